@@ -1,0 +1,63 @@
+"""Ranking metrics, exact and explained, at the speed of the hardware.
+
+Public names are loaded on first use, so that importing fastrank loads neither numba nor pyarrow.
+"""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+__version__ = "0.1.0"
+
+# Where each public name lives. Metrics are not listed: a file in metrics/ is a public function.
+_HOMES = {
+    "Comparison": "fastrank.compare",
+    "Leaderboard": "fastrank.leaderboard",
+    "Measure": "fastrank.spec",
+    "Scores": "fastrank.scores",
+    "compare": "fastrank.compare",
+    "concat": "fastrank.scores",
+    "evaluate": "fastrank.evaluate",
+    "get_num_threads": "fastrank.parallel",
+    "leaderboard": "fastrank.leaderboard",
+    "parse": "fastrank.spec",
+    "read_scores": "fastrank.tables.score_tables",
+    "set_num_threads": "fastrank.parallel",
+    "show_config": "fastrank.warmup",
+    "warmup": "fastrank.warmup",
+}
+
+
+def _metric_names() -> list[str]:
+    return [path.stem for path in Path(__file__).with_name("metrics").glob("[a-z]*.py")]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        value = getattr(importlib.import_module(_HOMES[name]), name)
+    elif name in _metric_names():
+        value = getattr(importlib.import_module(f"fastrank.metrics.{name}"), name)
+    else:
+        raise AttributeError(f"module 'fastrank' has no attribute {name!r}")
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*_HOMES, *_metric_names(), "__version__"})
+
+
+class _Package(ModuleType):
+    """Keeps `fastrank.compare` the function: Python binds a submodule's name when it is imported anywhere."""
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in _HOMES and isinstance(value, ModuleType):
+            value = getattr(value, name)
+        super().__setattr__(name, value)
+
+
+sys.modules[__name__].__class__ = _Package

@@ -1,0 +1,1 @@
+"""Other packages' interfaces on fastrank's numbers; optional, imported by nobody."""

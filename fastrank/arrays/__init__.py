@@ -1,0 +1,1 @@
+"""The NumPy-style call: axis, dtype, NaN, mask and ties, each in one place."""

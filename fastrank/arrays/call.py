@@ -1,0 +1,232 @@
+"""The array call that every metric shares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fastrank.arrays import ranking
+from fastrank.arrays.dtype import as_grades, as_numbers, as_scores
+from fastrank.arrays.lists import Lists, dense_lists, is_ragged, ragged_lists, select
+from fastrank.kernels.ranked_lists import RankedLists
+
+
+def call(
+    metric: Any,
+    relevance: Any,
+    scores: Any = None,
+    *,
+    ties: str | None = None,
+    ideal: Any = None,
+    n_relevant: Any = None,
+    axis: int = -1,
+    where: Any = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+    **parameters: Any,
+) -> Any:
+    """Compute `metric` of every list along `axis`; see any metric's docstring."""
+    bound = metric.parameters(parameters)
+    for name in metric.required:
+        if bound[name] is None:
+            raise TypeError(f"{metric.__name__}() needs {name}=: {metric.__name__} has no value without it")
+    grades, keys = _read(relevance, scores, where, axis)
+    lists = ranked(metric, grades, keys, ties, ideal, n_relevant, bound)
+    values = metric.evaluate(lists, bound).reshape(grades.shape)
+    if keepdims:
+        if is_ragged(relevance):
+            raise ValueError("keepdims: ragged lists have no axis to keep")
+        values = np.expand_dims(values, axis)
+    return _returned(values, out)
+
+
+def _returned(values: npt.NDArray[np.float64], out: npt.NDArray[np.float64] | None) -> Any:
+    if out is None:
+        return values if values.ndim else values[()]
+    if not isinstance(out, np.ndarray) or out.shape != values.shape:
+        raise ValueError(
+            f"out: expected an array of shape {values.shape}, got {getattr(out, 'shape', type(out))}"
+        )
+    out[...] = values
+    return out
+
+
+def _read(relevance: Any, scores: Any, where: Any, axis: int) -> tuple[Lists, npt.NDArray[Any] | None]:
+    """Return the lists of grades and, flat beside them, the scores."""
+    if is_ragged(relevance):
+        grades, keys = _read_ragged(relevance, scores, axis)
+    else:
+        grades, keys = _read_dense(relevance, scores, where, axis)
+    if is_ragged(relevance) and where is not None:
+        raise ValueError("where: masks dense arrays; leave the values out of ragged lists, or make them null")
+    _refuse_nan(as_numbers(grades.values, "relevance"), grades, "relevance")
+    if keys is not None:
+        _refuse_nan(keys, grades, "scores")
+    return grades, keys
+
+
+def _read_ragged(relevance: Any, scores: Any, axis: int) -> tuple[Lists, npt.NDArray[Any] | None]:
+    if axis != -1:
+        raise ValueError(f"axis: ragged lists are always along the last axis, got axis={axis}")
+    grades = ragged_lists(relevance, "relevance")
+    if scores is None:
+        return grades, None
+    if not is_ragged(scores):
+        keys = as_numbers(scores, "scores")
+        if keys.shape != grades.values.shape:
+            raise ValueError(f"scores: {keys.shape} values for {grades.values.shape} grades of ragged lists")
+        return grades, as_scores(keys)
+    other = ragged_lists(scores, "scores")
+    if other.null is not None:
+        raise ValueError(
+            f"scores: null at position {int(np.argmax(other.null))}; every document needs a score"
+        )
+    if not np.array_equal(other.offsets, grades.offsets):
+        differ = (
+            np.flatnonzero(np.diff(other.offsets) != np.diff(grades.offsets))
+            if len(other.offsets) == len(grades.offsets)
+            else ()
+        )
+        where = f"list {int(differ[0])} has another length" if len(differ) else "another number of lists"
+        raise ValueError(f"scores: not shaped like relevance: {where}")
+    return grades, as_scores(as_numbers(other.values, "scores"))
+
+
+def _read_dense(relevance: Any, scores: Any, where: Any, axis: int) -> tuple[Lists, npt.NDArray[Any] | None]:
+    arrays = [as_numbers(relevance, "relevance")]
+    if scores is not None:
+        if is_ragged(scores):
+            raise TypeError("scores: ragged, but relevance is a dense array; give both in one form")
+        arrays.append(as_scores(as_numbers(scores, "scores")))
+    if where is not None:
+        arrays.append(_mask(where))
+    if arrays[0].ndim == 0:
+        raise ValueError("relevance: expected at least one dimension, the list; got a single number")
+    try:
+        arrays = list(np.broadcast_arrays(*arrays))
+    except ValueError:
+        shapes = ", ".join(str(array.shape) for array in arrays)
+        raise ValueError(f"relevance, scores and where do not broadcast: their shapes are {shapes}") from None
+    flat = [dense_lists(array, _checked_axis(axis, arrays[0].ndim)) for array in arrays]
+    if where is not None:
+        keep = flat.pop().values
+        flat = [select(lists, keep) for lists in flat]
+    return flat[0], flat[1].values if scores is not None else None
+
+
+def _mask(where: Any) -> npt.NDArray[np.bool_]:
+    mask = np.asarray(where)
+    if mask.dtype != np.bool_:
+        raise TypeError(f"where: expected booleans (True is present), got dtype {mask.dtype}")
+    return mask
+
+
+def _checked_axis(axis: int, ndim: int) -> int:
+    if not -ndim <= axis < ndim:
+        raise ValueError(f"axis: {axis} is out of range for {ndim} dimensions")
+    return axis
+
+
+def _refuse_nan(values: npt.NDArray[Any], lists: Lists, name: str) -> None:
+    if values.dtype.kind != "f" or not np.isnan(
+        values.sum()
+    ):  # one pass: a NaN (or inf - inf) reaches the sum
+        return
+    bad = np.isnan(values)
+    if lists.null is not None and name == "relevance":
+        bad &= ~lists.null
+    if bad.any():
+        at = int(np.argmax(bad))
+        row = int(np.searchsorted(lists.offsets, at, side="right")) - 1
+        raise ValueError(
+            f"{name}: NaN in list {row} at position {at - int(lists.offsets[row])}; "
+            "mask absent values with where=, or drop them"
+        )
+
+
+def ranked(
+    metric: Any,
+    grades: Lists,
+    scores: npt.NDArray[Any] | None,
+    ties: str | None,
+    ideal: Any,
+    n_relevant: Any,
+    bound: dict[str, Any],
+) -> RankedLists:
+    """Rank the lists and join the grades that could have been found."""
+    rule = _tie_rule(metric, grades, scores, ties)
+    values = as_grades(as_numbers(grades.values, "relevance"))
+    order = ranking.rank(values, scores, grades, rule)
+    pool, offsets = _pool(metric, values, grades, ideal, n_relevant, bound)
+    return ranking.with_pool(order, grades, pool, offsets)
+
+
+def _tie_rule(metric: Any, grades: Lists, scores: npt.NDArray[Any] | None, ties: str | None) -> str:
+    if ties is not None and ties not in ranking.TIES:
+        raise ValueError(f"ties: must be one of {', '.join(map(repr, ranking.TIES))}, got {ties!r}")
+    if scores is None:
+        return "input"
+    if metric.averages_ties:
+        return ties or "average"
+    if ties == "average":
+        raise ValueError(
+            f"ties: {metric.name} has no average over tied orders; use 'input', 'best' or 'worst'"
+        )
+    if ties is None:
+        tied = ranking.first_tie(scores, grades)
+        if tied is not None:
+            raise ValueError(
+                f"list {tied} holds equal scores and {metric.name} has no average over their orders; "
+                "name one: ties='input', 'best' or 'worst'"
+            )
+    return ties or "input"
+
+
+def _pool(
+    metric: Any,
+    values: npt.NDArray[np.float64],
+    grades: Lists,
+    ideal: Any,
+    n_relevant: Any,
+    bound: dict[str, Any],
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    """Return all judged grades of every list: those passed, or `ideal`, or `n_relevant` relevant ones."""
+    if ideal is not None and n_relevant is not None:
+        raise ValueError("give ideal= or n_relevant=, not both")
+    if ideal is not None:
+        pool = _ideal_lists(ideal, grades)
+        return as_grades(as_numbers(pool.values, "ideal"), "ideal"), pool.offsets
+    if n_relevant is not None:
+        return _counted_pool(metric, n_relevant, grades, bound)
+    if metric.pool == "none":
+        return np.empty(0), np.zeros(len(grades.offsets), dtype=np.int64)
+    if grades.null is not None:
+        judged = select(grades, ~grades.null)
+        return values[~grades.null], judged.offsets
+    return values, grades.offsets
+
+
+def _ideal_lists(ideal: Any, grades: Lists) -> Lists:
+    pool = ragged_lists(ideal, "ideal") if is_ragged(ideal) else dense_lists(as_numbers(ideal, "ideal"), -1)
+    if len(pool.offsets) != len(grades.offsets):
+        raise ValueError(
+            f"ideal: {len(pool.offsets) - 1} lists for {len(grades.offsets) - 1} lists of relevance"
+        )
+    if pool.null is not None:
+        pool = select(pool, ~pool.null)
+    _refuse_nan(as_numbers(pool.values, "ideal"), pool, "ideal")
+    return pool
+
+
+def _counted_pool(
+    metric: Any, n_relevant: Any, grades: Lists, bound: dict[str, Any]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+    if metric.pool != "whole" or metric.reads_nonrelevant:
+        raise ValueError(f"n_relevant: {metric.name} is not a function of how many are relevant; use ideal=")
+    counts = np.broadcast_to(np.asarray(n_relevant), grades.shape).reshape(-1)
+    if counts.dtype.kind not in "iu" or (counts < 0).any():
+        raise ValueError("n_relevant: expected whole numbers, 0 or more")
+    offsets = np.concatenate([[0], np.cumsum(counts, dtype=np.int64)])
+    return np.full(offsets[-1], float(bound["rel"])), offsets

@@ -1,0 +1,252 @@
+"""Runs against judgements: a value per (system, query, measure)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fastrank.parallel import Progress
+from fastrank.scores import Scores
+from fastrank.spec import Measure, parse
+from fastrank.tables.judgements import Judgements, read_judgements
+from fastrank.tables.runs import DUPLICATES, TIES, RankedRun, rank_run, read_runs
+
+MISSING = ("worst", "skip", "error")
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What a name in `compat` bundles."""
+
+    float32_scores: bool = False
+    missing: str = "worst"
+
+
+COMPAT = {
+    None: Rules(),
+    # Scores are C floats, and means are over the queries that the run answers (without -c).
+    "trec_eval-9.0.8": Rules(float32_scores=True, missing="skip"),
+    "trec_eval-10.0": Rules(float32_scores=False, missing="skip"),
+}
+
+
+def evaluate(
+    qrels: Any,
+    runs: Any,
+    measures: Sequence[Any] | str | Measure,
+    *,
+    compat: str | None = None,
+    ties: str = "id_descending",
+    missing: str | None = None,
+    undefined: float | None = None,
+    duplicates: str = "error",
+    judged_only: bool = False,
+    columns: Mapping[str, str] | None = None,
+    progress: Progress | None = None,
+) -> Scores:
+    """Evaluate runs against judgements.
+
+    Parameters
+    ----------
+    qrels : table, path or mapping
+        Judgements: query, document and grade. Anything with the Arrow C stream (pyarrow, polars, pandas,
+        duckdb), a path (Parquet, Arrow IPC, csv, TREC text, gzipped or not), or
+        ``{query: {document: grade}}``; long, or one row a query with list columns.
+    runs : mapping, sequence of paths, or one run
+        ``{system: run}`` with runs in any of these forms (query, document, score); or one table, whose
+        `system` column (if it has one) tells systems apart.
+    measures : str, Measure or sequence of them
+        ``nDCG@10``, ``AP(rel=2)``, ``P(rel=2)@5``; trec_eval's, ranx's and MTEB's spellings are understood.
+    compat : {None, 'trec_eval-9.0.8', 'trec_eval-10.0'}
+        Follow that program to the letter: 9.0.8 compares scores as float32; both average over the queries
+        that a run answers.
+    ties : str
+        Order of equal scores: ``'id_descending'`` (by the document id's bytes, trec_eval's rule),
+        ``'id_ascending'``, ``'numeric_descending'``, ``'numeric_ascending'``, ``'input'`` (row order),
+        ``'best'``, ``'worst'``, or ``'average'`` over the orders.
+    missing : {'worst', 'skip', 'error'}, optional
+        A judged query that a run does not answer: the measure's worst value (default), left out of the
+        mean (NaN; the default of `compat`), or an error.
+    undefined : float, optional
+        Value of a query without a relevant document, instead of the measure's own (0).
+    duplicates : {'error', 'first', 'best'}
+        A document that a query holds twice in a run.
+    judged_only : bool
+        Drop unjudged documents before ranking.
+    columns : mapping, optional
+        ``{canonical name: column}`` where the names are not recognised.
+    progress : callable, optional
+        Called as ``progress(systems done, systems)``.
+
+    Returns
+    -------
+    Scores
+        Queries in the order of the judgements; ``scores.report()`` tells how often each rule acted.
+
+    Raises
+    ------
+    ValueError, TypeError
+        One line that names file, row or column, the rule, and the way out.
+
+    Examples
+    --------
+    >>> import fastrank as fr
+    >>> qrels = {"q1": {"a": 2, "b": 0}, "q2": {"c": 1}}
+    >>> runs = {"bm25": {"q1": {"a": 1.5, "b": 2.0}, "q2": {"c": 0.3}}, "dense": {"q1": {"a": 9.0}}}
+    >>> fr.evaluate(qrels, runs, ["nDCG@10", "RR"]).summary()
+    system     nDCG@10          RR
+    bm25        0.8155      0.7500
+    dense       0.5000      0.5000
+    """
+    rules, missing = _checked_rules(compat, ties, missing, duplicates)
+    wanted = _measures(measures)
+    judgements = read_judgements(qrels, _of("qrels", columns))
+    bound = [_with_scale(measure, judgements) for measure in wanted]
+    _refuse_averaged_ties(bound, ties)
+    tables = _systems(runs, _of("run", columns))
+    options = {"ties": ties, "duplicates": duplicates, "judged_only": judged_only}
+    rows, counts = [], []
+    for done, (system, (table, source)) in enumerate(tables.items(), 1):
+        ranked = rank_run(table, source, judgements, float32_scores=rules.float32_scores, **options)
+        _refuse_missing(ranked, judgements, missing, system)
+        rows.append([_values(measure, ranked, missing, undefined) for measure in bound])
+        counts.append(ranked.counts | {"judged queries not answered": int((~ranked.answered).sum())})
+        if progress is not None:
+            progress(done, len(tables))
+    return Scores(
+        np.array(rows).swapaxes(0, 1),
+        systems=list(tables),
+        queries=judgements.queries,
+        measure=[str(measure) for measure in bound],
+        higher_is_better=[measure.metric.higher_is_better for measure in bound],
+        bounds=[measure.metric.bounds for measure in bound],
+        counts={rule: np.array([count[rule] for count in counts]) for rule in counts[0]},
+    )
+
+
+def _values(
+    measure: Measure, ranked: RankedRun, missing: str, undefined: float | None
+) -> npt.NDArray[np.float64]:
+    metric = measure.metric
+    values = metric.evaluate(ranked.lists, measure.parameters)
+    without = _without_relevant(ranked, float(measure.parameters.get("rel", 1)))
+    if undefined is not None or metric.undefined != metric.worst:
+        values[without] = metric.undefined if undefined is None else undefined
+    values[~ranked.answered] = np.nan if missing == "skip" else metric.worst
+    if missing != "skip" and undefined is not None:
+        values[without] = undefined
+    return values
+
+
+def _without_relevant(ranked: RankedRun, rel: float) -> npt.NDArray[np.bool_]:
+    offsets, pool = ranked.lists.pool_offsets, ranked.lists.pool
+    return (
+        pool[offsets[:-1]] < rel
+    )  # every judged query has a judgement; the pool's largest grade comes first
+
+
+def _checked_rules(compat: str | None, ties: str, missing: str | None, duplicates: str) -> tuple[Rules, str]:
+    for name, value, accepted in (
+        ("compat", compat, COMPAT),
+        ("ties", ties, TIES),
+        ("missing", missing, (None, *MISSING)),
+        ("duplicates", duplicates, DUPLICATES),
+    ):
+        if value not in accepted:
+            raise ValueError(f"{name}: must be one of {', '.join(map(repr, accepted))}, got {value!r}")
+    rules = COMPAT[compat]
+    return rules, missing or rules.missing
+
+
+def _measures(measures: Any) -> list[Measure]:
+    names = [measures] if isinstance(measures, str) or not isinstance(measures, Iterable) else list(measures)
+    if not names:
+        raise ValueError("evaluate: no measure named")
+    return list(dict.fromkeys(parse(name) for name in names))
+
+
+def _with_scale(measure: Measure, judgements: Judgements) -> Measure:
+    """Fill in the largest grade of all judgements where a measure cannot do without it."""
+    if "max_grade" in measure.metric.required and measure.parameters["max_grade"] is None:
+        return measure.replace(max_grade=max(judgements.max_grade, 1))
+    return measure
+
+
+def _refuse_averaged_ties(measures: list[Measure], ties: str) -> None:
+    without = [measure for measure in measures if ties == "average" and not measure.metric.averages_ties]
+    if without:
+        raise ValueError(f"ties: {without[0]} has no average over tied orders; name another rule for it")
+
+
+def _refuse_missing(ranked: RankedRun, judgements: Judgements, missing: str, system: str) -> None:
+    if not ranked.answered.any():
+        raise ValueError(
+            f"{system}: no query in common with the judgements (they have e.g. {judgements.queries[0]!r})"
+        )
+    if missing == "error" and not ranked.answered.all():
+        absent = np.flatnonzero(~ranked.answered)
+        raise ValueError(
+            f"{system}: query {judgements.queries[absent[0]]!r} is judged but not in the run "
+            f"({len(absent)} in all); missing='worst' or 'skip' allows that"
+        )
+
+
+def _of(kind: str, columns: Mapping[str, str] | None) -> dict[str, str]:
+    """Column names that concern one kind of table."""
+    unwanted = "score" if kind == "qrels" else "relevance"
+    return {name: column for name, column in (columns or {}).items() if name != unwanted}
+
+
+def _systems(runs: Any, columns: dict[str, str]) -> dict[str, Any]:
+    """Return every system's table under its name; a name may stand once."""
+    if isinstance(runs, Mapping) and not _is_run_dict(runs):
+        sources = [(str(name), source) for name, source in runs.items()]
+    elif isinstance(runs, Sequence) and not isinstance(runs, str):
+        sources = [(system_name(source), source) for source in runs]
+    else:
+        sources = [(system_name(runs), runs)]
+    systems: dict[str, Any] = {}
+    for name, source in sources:
+        for system, table in read_runs(source, name, columns).items():
+            if system in systems:
+                raise ValueError(f"two runs are called {system!r}; pass {{name: run}} with other names")
+            systems[system] = table
+    if not systems:
+        raise ValueError("evaluate: no run given")
+    return systems
+
+
+def _is_run_dict(runs: Mapping[Any, Any]) -> bool:
+    """Whether a mapping is one run, ``{query: {document: score}}``, rather than ``{system: run}``."""
+    first = next(iter(runs.values()), None)
+    if not isinstance(first, Mapping):
+        return False
+    return not isinstance(next(iter(first.values()), None), Mapping)
+
+
+def system_name(source: Any) -> str:
+    """Return a path's name without what tells its format; ``run`` for what has no name."""
+    if not isinstance(source, str | os.PathLike):
+        return "run"
+    name = Path(source).name
+    for suffix in (
+        ".gz",
+        ".xz",
+        ".parquet",
+        ".pq",
+        ".arrow",
+        ".feather",
+        ".ipc",
+        ".csv",
+        ".txt",
+        ".run",
+        ".trec",
+    ):
+        name = name.removesuffix(suffix)
+    return name or Path(source).name

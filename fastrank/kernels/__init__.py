@@ -1,0 +1,1 @@
+"""Loops that several metrics and tests share; imports NumPy and numba only."""

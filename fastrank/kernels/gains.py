@@ -1,0 +1,71 @@
+"""From grades to gains: the one place that knows linear, exponential and custom gains."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fastrank.kernels.ranked_lists import RankedLists
+
+Floats = npt.NDArray[np.float64]
+
+LARGEST_EXPONENT = 1023  # 2**1024 is not a float64
+
+
+def gain_of(grade: float, gain: Any) -> float:
+    """Return what one grade is worth: the plain-Python definition."""
+    if isinstance(gain, tuple):
+        return max(0.0, dict(gain).get(grade, grade))
+    if gain == "exponential":
+        return 2.0**grade - 1 if grade > 0 else 0.0
+    return max(0.0, grade)
+
+
+def with_gains(lists: RankedLists, gain: Any) -> RankedLists:
+    """Replace grades by gains; the pool stays sorted by what it now holds."""
+    if gain == "linear":
+        return lists  # loops skip gains of 0 and below
+    pool = gains(lists.pool, gain)
+    if gain != "exponential":
+        pool = _sorted_within(pool, lists.pool_offsets)
+    return lists._replace(grades=gains(lists.grades, gain), pool=pool)
+
+
+def gains(grades: Floats, gain: Any) -> Floats:
+    """Return the gains of an array of grades."""
+    if gain == "exponential":
+        return powers_of_two(np.maximum(grades, 0)) - 1
+    worth = grades.copy()
+    for grade, value in gain:
+        worth[grades == grade] = value
+    return worth
+
+
+def powers_of_two(exponents: Floats) -> Floats:
+    """Return 2**exponent; exact for whole numbers, on every machine."""
+    if len(exponents) and exponents.max() > LARGEST_EXPONENT:
+        raise ValueError(
+            f"exponential gain of grade {exponents.max():g}: 2**grade is infinite above grade "
+            f"{LARGEST_EXPONENT}; use gain='linear' or a mapping of grades to gains"
+        )
+    whole = exponents.astype(np.int64)
+    if (whole == exponents).all():
+        return np.ldexp(1.0, whole)
+    return np.exp2(exponents)
+
+
+def _sorted_within(values: Floats, offsets: npt.NDArray[np.int64]) -> Floats:
+    owner = np.repeat(np.arange(len(offsets) - 1), np.diff(offsets))
+    return values[np.lexsort((-values, owner))]
+
+
+def deepest_rank(lists: RankedLists, k: int | None) -> int:
+    """The last rank that can count for any list: how long a table of weights must be."""
+    longest = max(_largest(lists.n_retrieved), _largest(np.diff(lists.pool_offsets)))
+    return longest if k is None else min(k, longest)
+
+
+def _largest(values: npt.NDArray[np.int64]) -> int:
+    return int(values.max()) if len(values) else 0

@@ -1,0 +1,78 @@
+"""Ranked judged lists: all a measure's loop may read, whatever the input was."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fastrank.kernels.jit import inlined
+
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+class RankedLists(NamedTuple):
+    """The judged documents that each query retrieved, in rank order, and all grades it could have found.
+
+    Entries of query ``q`` stand at ``offsets[q]:offsets[q + 1]``. An entry's document has a rank from
+    ``first`` to ``last`` (counted from 1), each equally likely; the two differ only inside tied scores that
+    are averaged over. ``pool[pool_offsets[q]:pool_offsets[q + 1]]`` holds every judged grade of the query,
+    largest first; negative ones are in the pool but unjudged. Unjudged documents have no entry.
+    """
+
+    offsets: Integers
+    first: Integers
+    last: Integers
+    grades: Floats
+    n_retrieved: Integers
+    pool_offsets: Integers
+    pool: Floats
+
+
+@inlined
+def relevant_in_pool(lists, q, rel):  # type: ignore[no-untyped-def]
+    """Count the judged documents of a query that have at least grade `rel`."""
+    start = lists.pool_offsets[q]
+    i = start
+    while i < lists.pool_offsets[q + 1] and lists.pool[i] >= rel:
+        i += 1
+    return i - start
+
+
+@inlined
+def relevant_retrieved(lists, q, k, rel):  # type: ignore[no-untyped-def]
+    """Count the relevant documents among the first `k` ranks: expected, where tied scores are averaged."""
+    total = 0.0
+    for i in range(lists.offsets[q], lists.offsets[q + 1]):
+        first, last = lists.first[i], lists.last[i]
+        if first > k:
+            break
+        if lists.grades[i] >= rel:
+            total += 1.0 if last <= k else (k - first + 1) / (last - first + 1)
+    return total
+
+
+@inlined
+def weighted_gains(lists, q, k, weights):  # type: ignore[no-untyped-def]
+    """Sum gain times ``weights[rank]`` over the first `k` ranks; tied documents share their ranks' weights."""
+    total = 0.0
+    group, share = np.int64(0), 0.0
+    for i in range(lists.offsets[q], lists.offsets[q + 1]):
+        first, last = lists.first[i], lists.last[i]
+        if first > k:
+            break
+        gain = lists.grades[i]
+        if gain <= 0:
+            continue
+        if first == last:
+            total += gain * weights[first]
+            continue
+        if first != group:  # one sum for the whole group: a list of equal scores would cost n² otherwise
+            group, share = first, 0.0
+            for rank in range(first, min(last, k) + 1):
+                share += weights[rank]
+            share /= last - first + 1
+        total += gain * share
+    return total

@@ -1,0 +1,36 @@
+"""Sums whose bits do not depend on the machine: numpy's pairwise sum follows the width of its vectors."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from fastrank.kernels.jit import kernel
+
+
+@kernel
+def compensated_row_means(values, lo, hi, out, counts):  # type: ignore[no-untyped-def]
+    """Neumaier's compensated mean of every row, without its NaN; a row of nothing gives NaN."""
+    for row in range(lo, hi):
+        total, lost, n = 0.0, 0.0, 0
+        for column in range(values.shape[1]):
+            value = values[row, column]
+            if np.isnan(value):
+                continue
+            n += 1
+            step = total + value
+            if abs(total) >= abs(value):
+                lost += (total - step) + value
+            else:
+                lost += (value - step) + total
+            total = step
+        counts[row] = n
+        out[row] = (total + lost) / n if n else np.nan
+
+
+def row_means_definition(values: npt.NDArray[np.float64]) -> list[float]:
+    """The law: the exactly rounded sum over the count."""
+    import math
+
+    rows = [[float(value) for value in row if value == value] for row in values]
+    return [math.fsum(row) / len(row) if row else math.nan for row in rows]

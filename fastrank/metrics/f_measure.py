@@ -1,0 +1,51 @@
+"""F measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from fastrank.kernels.jit import kernel
+from fastrank.kernels.ranked_lists import relevant_in_pool, relevant_retrieved
+from fastrank.spec.metric import WHOLE_LIST, metric
+
+
+@kernel
+def _kernel(lists, k, rel, beta, lo, hi, out):  # type: ignore[no-untyped-def]
+    for q in range(lo, hi):
+        depth = lists.n_retrieved[q] if k == WHOLE_LIST else k
+        both = depth + beta * beta * relevant_in_pool(lists, q, rel)
+        out[q] = (1 + beta * beta) * relevant_retrieved(lists, q, k, rel) / both if both else 0.0
+
+
+@metric("F", _kernel, pool="whole", aliases={"f1": {}, "set_F": {}, "SetF": {}})
+def f_measure(
+    ranking: Sequence[float | None],
+    pool: Sequence[float],
+    *,
+    k: int | None = None,
+    rel: float = 1,
+    beta: float = 1,
+) -> float:
+    """Weighted harmonic mean of the precision and the recall of the first `k` ranks.
+
+    With h relevant documents among the first k and R in all it is (1 + β²) h / (k + β² R); without `k` the
+    documents retrieved stand for k. A query without a relevant document has the value 0. Tied scores: the
+    expectation over their orders.
+
+    References
+    ----------
+    van Rijsbergen, Information Retrieval, 1979.
+
+    Examples
+    --------
+    >>> import fastrank as fr
+    >>> float(fr.f_measure([1, 0, 1, 0]))
+    0.6666666666666666
+    """
+    hits = sum(grade is not None and grade >= rel for grade in ranking[:k])
+    depth = len(ranking) if k is None else k
+    n_relevant = sum(grade >= rel for grade in pool)
+    if not hits:
+        return 0.0
+    p, r = hits / depth, hits / n_relevant
+    return (1 + beta**2) * p * r / (beta**2 * p + r)

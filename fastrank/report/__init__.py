@@ -1,0 +1,1 @@
+"""Draws results as text, Markdown, LaTeX and HTML; computes nothing."""

@@ -1,0 +1,1 @@
+"""Everything with columns and ids: Arrow in and out, TREC files, joins of runs and judgements."""

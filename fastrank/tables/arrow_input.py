@@ -1,0 +1,130 @@
+"""Anything with rows becomes one pyarrow Table: paths, Arrow streams, datasets, data frames, dicts."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from fastrank.tables import trec
+
+PARQUET = (".parquet", ".pq")
+ARROW = (".arrow", ".feather", ".ipc", ".arrows")
+
+
+def read_table(source: Any, kind: str) -> tuple[pa.Table, str]:
+    """Return a Table and what to call it in errors.
+
+    Parameters
+    ----------
+    source
+        A path (Parquet, Arrow IPC, csv or TREC text, which may be gzipped), a pyarrow Table, batch, reader or
+        dataset, anything with the Arrow C stream (polars, pandas, duckdb), or nested dicts
+        ``{query: {document: number}}``.
+    kind
+        ``"qrels"`` or ``"run"``: decides the columns of TREC text and of dicts.
+    """
+    if isinstance(source, str | os.PathLike):
+        return read_path(Path(source), kind), str(source)
+    try:
+        return _in_memory(source, kind), kind
+    except pa.ArrowInvalid as error:
+        raise ValueError(f"{kind}: malformed Arrow data: {error}") from None
+
+
+def _in_memory(source: Any, kind: str) -> pa.Table:
+    if isinstance(source, pa.Table):
+        table = source
+    elif isinstance(source, Mapping):
+        table = from_dicts(source, kind)
+    elif hasattr(source, "collect_batches") and hasattr(source, "collect"):  # polars LazyFrame
+        table = pa.table(source.collect())
+    elif hasattr(source, "__arrow_c_stream__") or hasattr(source, "__arrow_c_array__"):
+        table = pa.table(source)
+    elif hasattr(source, "to_table"):  # pyarrow.dataset
+        table = source.to_table()
+    else:
+        raise TypeError(
+            f"{kind}: cannot read a {type(source).__name__}; pass a path, an Arrow table or data frame "
+            "(anything with __arrow_c_stream__), or {query: {document: number}}"
+        )
+    table.validate(full=True)
+    return table
+
+
+def read_path(path: Path, kind: str) -> pa.Table:
+    """Read a file by its suffix; anything but Parquet, Arrow IPC and csv is TREC text."""
+    if not path.exists():
+        raise FileNotFoundError(f"{path}: no such file")
+    if path.is_dir():
+        import pyarrow.dataset
+
+        return pyarrow.dataset.dataset(path).to_table()
+    if path.stat().st_size == 0:
+        raise ValueError(f"{path}: the file is empty")
+    try:
+        return _by_suffix(path, kind)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise ValueError(f"{path}: cannot be read: {_first_line(error)}") from None
+
+
+def _by_suffix(path: Path, kind: str) -> pa.Table:
+    if path.suffix in PARQUET:
+        import pyarrow.parquet
+
+        return pyarrow.parquet.read_table(path)
+    if path.suffix in ARROW:
+        return read_ipc(path)
+    if path.suffix == ".csv":
+        import pyarrow.csv
+
+        return pyarrow.csv.read_csv(path)
+    return trec.read_trec(path, kind)
+
+
+def read_ipc(path: Path) -> pa.Table:
+    """Read an Arrow IPC file or stream, memory-mapped."""
+    with pa.memory_map(str(path)) as file:
+        if file.read(6) == b"ARROW1":
+            return pa.ipc.open_file(file).read_all()
+        file.seek(0)
+        return pa.ipc.open_stream(file).read_all()
+
+
+def from_dicts(nested: Mapping[Any, Any], kind: str) -> pa.Table:
+    """Return the long table of ``{query: {document: number}}``."""
+    queries: list[Any] = []
+    documents: list[Any] = []
+    numbers: list[Any] = []
+    for query, judged in nested.items():
+        if not isinstance(judged, Mapping):
+            raise TypeError(
+                f"{kind}: expected {{query: {{document: number}}}}, but {query!r} holds a {type(judged).__name__}"
+            )
+        queries += [query] * len(judged)
+        documents += judged
+        numbers += judged.values()
+    value = "relevance" if kind == "qrels" else "score"
+    return pa.table(
+        {
+            "query_id": _array(queries, kind, "query_id"),
+            "doc_id": _array(documents, kind, "doc_id"),
+            value: _array(numbers, kind, value),
+        }
+    )
+
+
+def _array(values: list[Any], kind: str, name: str) -> pa.Array:
+    try:
+        return (
+            pa.array(values) if values else pa.array([], pa.string() if name.endswith("id") else pa.float64())
+        )
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise TypeError(f"{kind}: the {name} values are not of one type: {_first_line(error)}") from None
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).splitlines()[0] if str(error) else type(error).__name__

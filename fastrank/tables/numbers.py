@@ -1,0 +1,52 @@
+"""Number columns of tables: scores and grades, checked once, with the row in every error."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fastrank.arrays.dtype import exact_float64
+
+Floats = npt.NDArray[np.float64]
+
+
+def scores(column: pa.ChunkedArray, source: str) -> Floats:
+    """Return scores as float64; null and NaN raise, naming the row. Infinite scores are ordinary."""
+    values = _float64(column, "score", source)
+    if np.isnan(values.sum()):  # one pass: a NaN (or inf - inf) reaches the sum
+        bad = np.flatnonzero(np.isnan(values))
+        if len(bad):
+            raise ValueError(
+                f"{source}: score is NaN in row {bad[0]}; a document without a score has no rank"
+            )
+    return values
+
+
+def grades(column: pa.ChunkedArray, source: str) -> Floats:
+    """Return grades as float64; NaN and infinite grades raise. Null grades must be dropped before."""
+    values = _float64(column, "relevance", source)
+    bad = np.flatnonzero(~np.isfinite(values))
+    if len(bad):
+        raise ValueError(
+            f"{source}: relevance is {values[bad[0]]} in row {bad[0]}; grades are finite numbers"
+        )
+    return values
+
+
+def _float64(column: pa.ChunkedArray, name: str, source: str) -> Floats:
+    kind = column.type
+    if pa.types.is_boolean(kind):
+        column = pc.cast(column, pa.int8())
+    elif not (pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)):
+        raise TypeError(f"{source}: {name} must be numbers, got {kind}")
+    if column.null_count:
+        row = pc.index(pc.is_null(column), True).as_py()
+        raise ValueError(
+            f"{source}: {name} is null in row {row}; give every document a {name} or drop the row"
+        )
+    if pa.types.is_decimal(kind):
+        column = pc.cast(column, pa.float64())
+    values = column.to_numpy()
+    return values if values.dtype == np.float64 else exact_float64(values, f"{source}: {name}")

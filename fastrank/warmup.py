@@ -1,0 +1,93 @@
+"""Compiling everything ahead of time, and saying what this installation runs on."""
+
+from __future__ import annotations
+
+import os
+import platform
+import time
+from typing import Any
+
+from fastrank import parallel
+
+
+def warmup() -> dict[str, Any]:
+    """Compile every kernel once, so that no later process on this machine waits for it.
+
+    Run it where an image is built or a cluster node starts, before work fans out. Code is kept in the
+    directory that :func:`show_config` prints and is for this processor: on another one it is compiled anew.
+
+    Returns
+    -------
+    dict
+        Seconds taken, how many kernel signatures were compiled and how many loaded, and the directory.
+    """
+    from fastrank.kernels.cache_place import cache_directory
+    from fastrank.kernels.jit import cache_counts
+
+    start = time.perf_counter()
+    _use_every_kernel()
+    loaded, compiled = cache_counts()
+    return {
+        "seconds": round(time.perf_counter() - start, 2),
+        "compiled": compiled,
+        "loaded": loaded,
+        "directory": str(cache_directory() or "none: nothing is kept"),
+    }
+
+
+def _use_every_kernel() -> None:
+    """Ten queries through every face: kernels are compiled by the calls that people make."""
+    import numpy as np
+
+    from fastrank.compare import compare
+    from fastrank.evaluate import evaluate
+    from fastrank.leaderboard import leaderboard
+    from fastrank.spec import all_metrics
+    from fastrank.tables.trec import parse_trec
+
+    lines = [f"{query} Q0 d{document} {document}" for query in range(10) for document in range(12)]
+    qrels = parse_trec("\n".join(f"{line.rsplit(' ', 1)[0]} {i % 3}" for i, line in enumerate(lines)).encode(), "qrels", "")
+    runs = {
+        name: parse_trec("\n".join(f"{line} {(i * step) % 7} {name}" for i, line in enumerate(lines)).encode(), "run", "")
+        for name, step in (("a", 3), ("b", 5), ("c", 11))
+    }
+    scores = evaluate(qrels, runs, list(all_metrics()))
+    for test in ("t", "randomization", "bootstrap", "bootstrap_shift"):
+        compare(scores["nDCG"], test=test, rng=0)
+    leaderboard(scores["nDCG"], rng=0)
+    for dtype in (np.float32, np.float64):
+        keys = np.arange(40, dtype=dtype).reshape(2, 20)
+        for metric in all_metrics().values():
+            required = {name: 1 for name in metric.required}
+            for grades in (keys % 2, (keys % 2).astype(np.int64), (keys % 2).astype(np.float64)):
+                metric(grades, keys, **required)
+                if "k" in metric.defaults:
+                    metric(grades, keys, k=3, **required)
+
+
+def show_config() -> dict[str, str]:
+    """Print, and return, versions, processor, threads and where compiled kernels are kept."""
+    import llvmlite
+    import llvmlite.binding
+    import numba
+    import numpy
+    import pyarrow
+
+    import fastrank
+    from fastrank.kernels.cache_place import cache_directory
+
+    config = {
+        "fastrank": fastrank.__version__,
+        "python": platform.python_version(),
+        "numpy": numpy.__version__,
+        "numba": f"{numba.__version__} (llvmlite {llvmlite.__version__})",
+        "pyarrow": pyarrow.__version__,
+        "system": platform.platform(),
+        "processor": f"{llvmlite.binding.get_host_cpu_name()}, {os.cpu_count()} processors",
+        "threads": str(parallel.get_num_threads()),
+        "kernel cache": str(cache_directory() or "none"),
+        "JIT": "off (NUMBA_DISABLE_JIT)" if numba.config.DISABLE_JIT else "on",
+    }
+    width = max(map(len, config))
+    print("\n".join(f"{name:{width}}  {value}" for name, value in config.items()))
+    return config
