@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.arrays import ranking
 from fastrank.arrays.dtype import as_grades, as_numbers, as_scores
 from fastrank.arrays.lists import Lists, dense_lists, is_ragged, ragged_lists, select
-from fastrank.kernels.ranked_lists import RankedLists
+from fastrank.arrays.nan import refuse_nan
+from fastrank.arrays.ranking import TIES, Pool, sort_within
+from fastrank.arrays.values import dense_values, ragged_values
 
 
 def call(
@@ -33,8 +34,13 @@ def call(
         if bound[name] is None:
             raise TypeError(f"{metric.__name__}() needs {name}=: {metric.__name__} has no value without it")
     grades, keys = _read(relevance, scores, where, axis)
-    lists = ranked(metric, grades, keys, ties, ideal, n_relevant, bound)
-    values = metric.evaluate(lists, bound).reshape(grades.shape)
+    rule = _tie_rule(metric, keys is not None, ties)
+    pool = _given_pool(metric, grades, ideal, n_relevant, bound)
+    if keys is not None and grades.width is not None and len(grades.values):
+        values = dense_values(metric, grades, keys, rule, pool, bound)
+    else:
+        values = ragged_values(metric, grades, keys, rule, pool, bound)
+    values = values.reshape(grades.shape)
     if keepdims:
         if is_ragged(relevance):
             raise ValueError("keepdims: ragged lists have no axis to keep")
@@ -61,9 +67,6 @@ def _read(relevance: Any, scores: Any, where: Any, axis: int) -> tuple[Lists, np
         grades, keys = _read_dense(relevance, scores, where, axis)
     if is_ragged(relevance) and where is not None:
         raise ValueError("where: masks dense arrays; leave the values out of ragged lists, or make them null")
-    _refuse_nan(as_numbers(grades.values, "relevance"), grades, "relevance")
-    if keys is not None:
-        _refuse_nan(keys, grades, "scores")
     return grades, keys
 
 
@@ -129,83 +132,30 @@ def _checked_axis(axis: int, ndim: int) -> int:
     return axis
 
 
-def _refuse_nan(values: npt.NDArray[Any], lists: Lists, name: str) -> None:
-    if values.dtype.kind != "f" or not np.isnan(
-        values.sum()
-    ):  # one pass: a NaN (or inf - inf) reaches the sum
-        return
-    bad = np.isnan(values)
-    if lists.null is not None and name == "relevance":
-        bad &= ~lists.null
-    if bad.any():
-        at = int(np.argmax(bad))
-        row = int(np.searchsorted(lists.offsets, at, side="right")) - 1
-        raise ValueError(
-            f"{name}: NaN in list {row} at position {at - int(lists.offsets[row])}; "
-            "mask absent values with where=, or drop them"
-        )
-
-
-def ranked(
-    metric: Any,
-    grades: Lists,
-    scores: npt.NDArray[Any] | None,
-    ties: str | None,
-    ideal: Any,
-    n_relevant: Any,
-    bound: dict[str, Any],
-) -> RankedLists:
-    """Rank the lists and join the grades that could have been found."""
-    rule = _tie_rule(metric, grades, scores, ties)
-    values = as_grades(as_numbers(grades.values, "relevance"))
-    order = ranking.rank(values, scores, grades, rule)
-    pool, offsets = _pool(metric, values, grades, ideal, n_relevant, bound)
-    return ranking.with_pool(order, grades, pool, offsets)
-
-
-def _tie_rule(metric: Any, grades: Lists, scores: npt.NDArray[Any] | None, ties: str | None) -> str:
-    if ties is not None and ties not in ranking.TIES:
-        raise ValueError(f"ties: must be one of {', '.join(map(repr, ranking.TIES))}, got {ties!r}")
-    if scores is None:
+def _tie_rule(metric: Any, scored: bool, ties: str | None) -> str | None:
+    """Return the rule for equal scores; None where they are to be refused."""
+    if ties is not None and ties not in TIES:
+        raise ValueError(f"ties: must be one of {', '.join(map(repr, TIES))}, got {ties!r}")
+    if not scored:
         return "input"
     if metric.averages_ties:
         return ties or "average"
     if ties == "average":
-        raise ValueError(
-            f"ties: {metric.name} has no average over tied orders; use 'input', 'best' or 'worst'"
-        )
-    if ties is None:
-        tied = ranking.first_tie(scores, grades)
-        if tied is not None:
-            raise ValueError(
-                f"list {tied} holds equal scores and {metric.name} has no average over their orders; "
-                "name one: ties='input', 'best' or 'worst'"
-            )
-    return ties or "input"
+        raise ValueError(f"ties: {metric.name} has no average over tied orders; use 'input', 'best' or 'worst'")
+    return ties
 
 
-def _pool(
-    metric: Any,
-    values: npt.NDArray[np.float64],
-    grades: Lists,
-    ideal: Any,
-    n_relevant: Any,
-    bound: dict[str, Any],
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    """Return all judged grades of every list: those passed, or `ideal`, or `n_relevant` relevant ones."""
+def _given_pool(metric: Any, grades: Lists, ideal: Any, n_relevant: Any, bound: dict[str, Any]) -> Pool | None:
+    """Return all judged grades of every list where they are passed: as `ideal`, or as a count of relevant ones."""
     if ideal is not None and n_relevant is not None:
         raise ValueError("give ideal= or n_relevant=, not both")
     if ideal is not None:
         pool = _ideal_lists(ideal, grades)
-        return as_grades(as_numbers(pool.values, "ideal"), "ideal"), pool.offsets
+        values = as_grades(as_numbers(pool.values, "ideal"), "ideal")
+        return sort_within(values, pool.offsets), pool.offsets - pool.offsets[0]
     if n_relevant is not None:
         return _counted_pool(metric, n_relevant, grades, bound)
-    if metric.pool == "none":
-        return np.empty(0), np.zeros(len(grades.offsets), dtype=np.int64)
-    if grades.null is not None:
-        judged = select(grades, ~grades.null)
-        return values[~grades.null], judged.offsets
-    return values, grades.offsets
+    return None
 
 
 def _ideal_lists(ideal: Any, grades: Lists) -> Lists:
@@ -216,13 +166,13 @@ def _ideal_lists(ideal: Any, grades: Lists) -> Lists:
         )
     if pool.null is not None:
         pool = select(pool, ~pool.null)
-    _refuse_nan(as_numbers(pool.values, "ideal"), pool, "ideal")
+    refuse_nan(as_numbers(pool.values, "ideal"), pool, "ideal")
     return pool
 
 
 def _counted_pool(
     metric: Any, n_relevant: Any, grades: Lists, bound: dict[str, Any]
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
+) -> Pool:
     if metric.pool != "whole" or metric.reads_nonrelevant:
         raise ValueError(f"n_relevant: {metric.name} is not a function of how many are relevant; use ideal=")
     counts = np.broadcast_to(np.asarray(n_relevant), grades.shape).reshape(-1)

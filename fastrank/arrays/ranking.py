@@ -2,95 +2,91 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from fastrank import parallel
 from fastrank.arrays.lists import Lists
+from fastrank.kernels import dense_ranking
+from fastrank.kernels.list_ranking import rank_lists
 from fastrank.kernels.ranked_lists import RankedLists
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+Pool = tuple[Floats, Integers]
 
-TIES = ("average", "input", "best", "worst")
+TIES = {
+    "average": dense_ranking.AVERAGE,
+    "input": dense_ranking.INPUT,
+    "best": dense_ranking.BEST,
+    "worst": dense_ranking.WORST,
+}
 
-
-@dataclass(frozen=True)
-class Ranking:
-    """Entries of ranked lists, before the pool is known."""
-
-    offsets: Integers
-    first: Integers
-    last: Integers
-    grades: Floats
+NO_POOL = np.empty(0)
 
 
-def rank(grades: Floats, scores: npt.NDArray[Any] | None, lists: Lists, ties: str) -> Ranking:
-    """Order every list by falling score; ranks count from 1."""
-    owner = np.repeat(np.arange(len(lists.offsets) - 1), np.diff(lists.offsets))
-    position = np.arange(len(grades)) - lists.offsets[owner]
+def rank_ragged(lists: Lists, grades: Floats, scores: npt.NDArray[Any] | None, ties: str, pool: Pool) -> RankedLists:
+    """Order every list by falling score; without scores it is in order already."""
     if scores is None:
-        first = last = position + 1
-        order = np.arange(len(grades))
+        order = None
+        first = last = np.arange(1, len(grades) + 1) - np.repeat(lists.offsets[:-1], np.diff(lists.offsets))
     else:
-        order = np.lexsort((position, *_tie_keys(grades, ties), -scores, owner))
-        first, last = _ranks(scores[order], owner[order], position, average=ties == "average")
-    return _judged(Ranking(lists.offsets, first, last, grades[order]), lists, order, owner)
+        order, first, last = np.empty((3, len(grades)), dtype=np.int64)
+        inputs = (scores, grades, lists.offsets, TIES[ties])
+        parallel.run(rank_lists, inputs, (order, first, last), len(lists.offsets) - 1, cost=lists.offsets)
+        grades = grades[order]
+    offsets = lists.offsets
+    if lists.null is not None:  # an unjudged document keeps its rank, and has no entry
+        keep = ~(lists.null if order is None else lists.null[order])
+        offsets = np.concatenate([[0], np.cumsum(keep, dtype=np.int64)])[offsets]
+        first, last, grades = first[keep], last[keep], grades[keep]
+    return _with_pool(offsets, first, last, grades, np.diff(lists.offsets), pool)
 
 
-def _tie_keys(grades: Floats, ties: str) -> tuple[Floats, ...]:
-    return {"best": (-grades,), "worst": (grades,)}.get(ties, ())
+def rank_dense(
+    relevance: npt.NDArray[Any],
+    scores: npt.NDArray[Any],
+    ties: str,
+    depth: int,
+    *,
+    keep_zero: bool,
+    pool: Pool,
+) -> RankedLists:
+    """Select and order what can be among the first `depth` ranks of every row."""
+    rows, n = scores.shape
+    offsets = np.zeros(rows + 1, dtype=np.int64)
+    first, last = np.empty((2, rows * n), dtype=np.int64)
+    grades = np.empty(rows * n)
+    inputs = (scores, relevance, max(1, min(depth, n)), TIES[ties], keep_zero)
+    read_only = [parallel.read_only(value) for value in inputs]
+    dense_ranking.top_ranks(*read_only, 0, rows, offsets, first, last, grades)
+    end = offsets[-1]
+    return _with_pool(offsets, first[:end], last[:end], grades[:end], np.full(rows, n), pool)
 
 
-def _ranks(
-    scores: npt.NDArray[Any], owner: Integers, position: Integers, average: bool
-) -> tuple[Integers, Integers]:
-    if not average or not len(scores):
-        return position + 1, position + 1
-    starts = np.concatenate([[True], (scores[1:] != scores[:-1]) | (owner[1:] != owner[:-1])])
-    group = np.cumsum(starts) - 1
-    begin = np.flatnonzero(starts)
-    size = np.diff(np.append(begin, len(scores)))
-    first = (position[begin] + 1)[group]
-    return first, first + size[group] - 1
+def _with_pool(
+    offsets: Integers, first: Integers, last: Integers, grades: Floats, n_retrieved: Integers, pool: Pool
+) -> RankedLists:
+    values, pool_offsets = pool
+    return RankedLists(offsets, first, last, grades, n_retrieved, pool_offsets, values)
 
 
-def _judged(ranking: Ranking, lists: Lists, order: Integers, owner: Integers) -> Ranking:
-    """Drop the entries without a grade: they keep their rank, and nothing else."""
-    if lists.null is None:
-        return ranking
-    keep = ~lists.null[order]
-    offsets = np.concatenate([[0], np.cumsum(keep, dtype=np.int64)])[ranking.offsets]
-    return Ranking(offsets, ranking.first[keep], ranking.last[keep], ranking.grades[keep])
-
-
-def first_tie(scores: npt.NDArray[Any], lists: Lists) -> int | None:
-    """Return the index of the first list that holds two equal scores, or None."""
-    owner = np.repeat(np.arange(len(lists.offsets) - 1), np.diff(lists.offsets))
-    order = np.lexsort((scores, owner))
-    same = (scores[order][1:] == scores[order][:-1]) & (owner[order][1:] == owner[order][:-1])
-    tied = owner[order][1:][same]
-    return int(tied.min()) if len(tied) else None
-
-
-def with_pool(ranking: Ranking, lists: Lists, pool: Floats, pool_offsets: Integers) -> RankedLists:
-    """Join a ranking with the grades that could have been found."""
-    return RankedLists(
-        ranking.offsets,
-        ranking.first,
-        ranking.last,
-        ranking.grades,
-        np.diff(lists.offsets),
-        pool_offsets,
-        sort_within(pool, pool_offsets),
-    )
+def top_pool(relevance: npt.NDArray[Any], k: int) -> Pool:
+    """Return the `k` largest grades of every row: all that an ideal ranking of `k` needs."""
+    rows, n = relevance.shape
+    width = min(k, n)
+    grades = np.empty((rows, width))
+    if width:
+        dense_ranking.top_grades(parallel.read_only(relevance), width, 0, rows, grades)
+    return grades.reshape(-1), np.arange(rows + 1) * width
 
 
 def sort_within(values: Floats, offsets: Integers) -> Floats:
     """Sort every list of grades, largest first."""
     lengths = np.diff(offsets)
+    values = values[offsets[0] : offsets[-1]]
     if len(lengths) and (lengths == lengths[0]).all():
         return -np.sort(-values.reshape(len(lengths), lengths[0]), axis=1).reshape(-1)
     owner = np.repeat(np.arange(len(lengths)), lengths)
