@@ -9,22 +9,15 @@ import numpy.typing as npt
 
 from fastrank import parallel
 from fastrank.arrays.lists import Lists
-from fastrank.kernels import dense_ranking
-from fastrank.kernels.list_ranking import rank_lists
+from fastrank.kernels.dense_ranking import settle_ties, top_grades, top_ranks
+from fastrank.kernels.list_ranking import AVERAGE, BEST, INPUT, WORST, rank_lists
 from fastrank.kernels.ranked_lists import RankedLists
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Pool = tuple[Floats, Integers]
 
-TIES = {
-    "average": dense_ranking.AVERAGE,
-    "input": dense_ranking.INPUT,
-    "best": dense_ranking.BEST,
-    "worst": dense_ranking.WORST,
-}
-
-NO_POOL = np.empty(0)
+TIES = {"average": AVERAGE, "input": INPUT, "best": BEST, "worst": WORST}
 
 
 def rank_ragged(lists: Lists, grades: Floats, scores: npt.NDArray[Any] | None, ties: str, pool: Pool) -> RankedLists:
@@ -59,9 +52,13 @@ def rank_dense(
     offsets = np.zeros(rows + 1, dtype=np.int64)
     first, last = np.empty((2, rows * n), dtype=np.int64)
     grades = np.empty(rows * n)
-    inputs = (scores, relevance, max(1, min(depth, n)), TIES[ties], keep_zero)
-    read_only = [parallel.read_only(value) for value in inputs]
-    dense_ranking.top_ranks(*read_only, 0, rows, offsets, first, last, grades)
+    k = max(1, min(depth, n))
+    read_only = [parallel.read_only(array) for array in (scores, relevance)]
+    settled = ties in ("best", "worst")  # needs every tied entry first
+    outputs = (offsets, first, last, grades)
+    top_ranks(*read_only, k, ties != "input", keep_zero or settled, 0, rows, *outputs)
+    if settled:
+        settle_ties(k, ties == "best", keep_zero, 0, rows, *outputs)
     end = offsets[-1]
     return _with_pool(offsets, first[:end], last[:end], grades[:end], np.full(rows, n), pool)
 
@@ -79,7 +76,7 @@ def top_pool(relevance: npt.NDArray[Any], k: int) -> Pool:
     width = min(k, n)
     grades = np.empty((rows, width))
     if width:
-        dense_ranking.top_grades(parallel.read_only(relevance), width, 0, rows, grades)
+        top_grades(parallel.read_only(relevance), width, 0, rows, grades)
     return grades.reshape(-1), np.arange(rows + 1) * width
 
 

@@ -57,7 +57,8 @@ def _drop_doubles(run, rows, n, on_double, seen, hashes, dropped, q, doubles):  
     size = 16
     while size < 2 * n:
         size *= 2
-    seen[:size] = 0
+    for slot in range(size):
+        seen[slot] = 0
     for local in range(n):
         hashes[local] = hash_id(run.ids, rows[local])
         dropped[local] = False
@@ -93,7 +94,8 @@ def _sort_matched(run, rows, grades, n, tie, spare_rows, spare_grades):  # type:
                 else:
                     spare_rows[out], spare_grades[out] = rows[i], grades[i]
                     i += 1
-        rows[:n], grades[:n] = spare_rows[:n], spare_grades[:n]
+        for i in range(n):  # a slice assignment costs 2 s of compiling: its error text alone pulls in str
+            rows[i], grades[i] = spare_rows[i], spare_grades[i]
         width *= 2
 
 
@@ -215,7 +217,8 @@ def rank_judged(  # type: ignore[no-untyped-def]
                 m += 1
             n_kept += judgement >= 0 and index.grades[judgement] >= 0 if judged_only else 1
         _sort_matched(run, matched, matched_grades, m, tie, spare, spare_grades)
-        before[: m + 1], after_ties[: m + 1], shared[: m + 1] = 0, 0, False
+        for i in range(m + 1):
+            before[i], after_ties[i], shared[i] = 0, 0, False
         if not judged_only and m > 0:
             for local in range(n):
                 if dropped[local] or is_matched[local]:
@@ -227,5 +230,6 @@ def rank_judged(  # type: ignore[no-untyped-def]
                     after_ties[_place_after_ties(run, mine[local], matched, m)] += 1
         at = index.offsets[q]
         tied[q] = _write_ranks(run, matched, m, before, after_ties, shared, tie == AVERAGE, at, first, last)
-        grades[at : at + m] = matched_grades[:m]
+        for i in range(m):
+            grades[at + i] = matched_grades[i]
         found[q], kept[q] = m, n_kept

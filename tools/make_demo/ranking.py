@@ -2,8 +2,12 @@
 
 import numpy as np
 
+# About four decimal digits. The low bytes of a float32 are then nearly constant, which byte-stream split and
+# zstd compress well: 0.84 MB for 670 000 scores, against 1.17 MB when rounded to four decimal digits.
+SIGNIFICANT_BITS = 14
 
-def round_significant(scores, bits):
+
+def round_significant(scores, bits=SIGNIFICANT_BITS):
     """Return the scores rounded to `bits` significant bits, as float32."""
     fraction, exponent = np.frexp(scores)
     return np.ldexp(np.round(np.ldexp(fraction, bits)), exponent - bits).astype(np.float32)

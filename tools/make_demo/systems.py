@@ -5,6 +5,7 @@ from tools.make_demo.character_ngrams import character_ngrams
 from tools.make_demo.lsa import lsa
 from tools.make_demo.name_match import name_match
 from tools.make_demo.random_floor import random_floor
+from tools.make_demo.ranking import round_significant
 from tools.make_demo.reciprocal_rank_fusion import reciprocal_rank_fusion
 from tools.make_demo.tfidf import tfidf
 
@@ -35,5 +36,6 @@ def score_systems(documents, queries, depth):
         "names": name_match(names, queries),
         "random": random_floor(texts, queries),
     }
-    fused = [scores[name] for name in ("bm25-1.2-0.75", "lsa", "ngrams")]
+    # Rounded: the last bits of LSA depend on the number of BLAS threads, and fusion would turn them into ranks.
+    fused = [round_significant(scores[name]) for name in ("bm25-1.2-0.75", "lsa", "ngrams")]
     return scores | {"fusion": reciprocal_rank_fusion(fused, depth)}

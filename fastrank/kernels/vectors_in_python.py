@@ -1,0 +1,79 @@
+"""The laws of `fastrank.kernels.vectors`: what each operation does, in NumPy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+LANES = 16
+_PLACES = np.arange(LANES)
+
+
+def pointer(array: Any, at: int) -> Any:
+    return array.reshape(-1)[at:]
+
+
+def load(array: Any, at: int) -> Any:
+    return array[at : at + LANES].copy()
+
+
+def store(lanes: Any, array: Any, at: int) -> None:
+    array[at : at + LANES] = lanes
+
+
+def store_chosen(bits: int, start: int, array: Any, at: int) -> None:
+    chosen = [start + lane for lane in range(LANES) if int(bits) >> lane & 1]
+    array[at : at + len(chosen)] = chosen
+
+
+def count_bits(bits: int) -> int:
+    return int(bits).bit_count()
+
+
+def no_counts() -> Any:
+    return np.zeros(LANES, np.int32)
+
+
+def larger(a: Any, b: Any) -> Any:
+    return np.maximum(a, b)
+
+
+def keep_from(lanes: Any, lane: int) -> Any:
+    return np.where(_PLACES >= lane, lanes, _extreme(lanes.dtype, -1)).astype(lanes.dtype)
+
+
+def keep_before(lanes: Any, lane: int) -> Any:
+    return np.where(lane > _PLACES, lanes, _extreme(lanes.dtype, -1)).astype(lanes.dtype)
+
+
+def bits_larger(lanes: Any, value: Any) -> int:
+    return sum(1 << lane for lane in range(LANES) if lanes[lane] > value)
+
+
+def bits_at_least(lanes: Any, value: Any) -> int:
+    return sum(1 << lane for lane in range(LANES) if lanes[lane] >= value)
+
+
+def count_larger(counts: Any, others: Any, lanes: Any) -> Any:
+    return counts + (others[:, None] > lanes).sum(0, dtype=np.int32)
+
+
+def count_at_least(counts: Any, others: Any, lanes: Any) -> Any:
+    return counts + (others[:, None] >= lanes).sum(0, dtype=np.int32)
+
+
+def count_before(counts: Any, lanes: Any) -> Any:
+    left = _PLACES[:, None] < _PLACES
+    before = (lanes[:, None] > lanes) | (lanes[:, None] == lanes) & left
+    return counts + before.sum(0, dtype=np.int32)
+
+
+def smallest_counted_below(lanes: Any, counts: Any, k: int) -> Any:
+    return min(lanes[counts < k], default=_extreme(lanes.dtype, 1))
+
+
+def _extreme(dtype: Any, sign: int) -> Any:
+    if dtype.kind == "f":
+        return dtype.type(sign * np.inf)
+    return np.iinfo(dtype).max if sign > 0 else np.iinfo(dtype).min
