@@ -25,7 +25,7 @@ _HOMES = {
     "get_num_threads": "fastrank.parallel",
     "leaderboard": "fastrank.leaderboard",
     "parse": "fastrank.spec",
-    "read_scores": "fastrank.tables.score_tables",
+    "read_scores": "fastrank.scores",
     "set_num_threads": "fastrank.parallel",
     "show_config": "fastrank.warmup",
     "warmup": "fastrank.warmup",

@@ -110,7 +110,7 @@ def evaluate(
     bound = [_with_scale(measure, judgements) for measure in wanted]
     _refuse_averaged_ties(bound, ties)
     tables = _systems(runs, _of("run", columns))
-    options = {"ties": ties, "duplicates": duplicates, "judged_only": judged_only}
+    options: dict[str, Any] = {"ties": ties, "duplicates": duplicates, "judged_only": judged_only}
     rows, counts = [], []
     for done, (system, (table, source)) in enumerate(tables.items(), 1):
         ranked = rank_run(table, source, judgements, float32_scores=rules.float32_scores, **options)

@@ -86,9 +86,7 @@ class Scores(TableResult):
     @classmethod
     def from_arrow(cls, table: Any, **options: Any) -> Scores:
         """Read Scores from a long or wide table; see :func:`fastrank.read_scores`."""
-        from fastrank.tables.score_tables import score_columns
-
-        return cls(**score_columns(table, **options))
+        return read_scores(table, **options)
 
     def __repr__(self) -> str:
         return (
@@ -220,6 +218,55 @@ class Report(TableResult):
     def __repr__(self) -> str:
         lines = [f"{s}: {r}: {n}" for s, r, n in zip(*self.columns().values(), strict=True)]
         return "\n".join(lines) or "no rule acted: nothing missing, unjudged, tied or doubled"
+
+
+def read_scores(
+    source: Any,
+    *,
+    measure: str | Sequence[str] | None = None,
+    higher_is_better: bool | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Scores:
+    """Read people's own numbers: a value per system and query, long or wide.
+
+    Parameters
+    ----------
+    source : path or table
+        csv or tsv (.gz, .xz), Parquet, Arrow IPC; a mapping of columns, a data frame, or anything with the
+        Arrow C stream. **Long**: one row a system and query, with columns `system`, `query_id`, `value` and,
+        for several measures, `measure`, or one column a measure in place of `value`. **Wide**: one row a
+        query and one column a system, and at most one column that names the queries (`query_id`, `topic`,
+        `example`, ...); without it rows are numbered from 1.
+    measure : str or sequence of str, optional
+        Which measures to keep, in any spelling; for a table that does not name its measure, the name of it
+        (default ``score``).
+    higher_is_better : bool, optional
+        The direction; where not given, that of a measure known here, else True.
+    columns : mapping, optional
+        ``{'query_id': column, ...}`` where names are not recognised: system, query_id, measure, value.
+
+    Returns
+    -------
+    Scores
+        Missing cells are NaN. Queries and systems stand in the order of their first appearance.
+
+    Raises
+    ------
+    ValueError, TypeError
+        One line that names file, row or column: two rows for one cell, text in place of a number, a null
+        id, a table whose form cannot be told.
+
+    Examples
+    --------
+    >>> import fastrank as fr
+    >>> fr.read_scores({"query_id": ["q1", "q2"], "bm25": [0.2, 0.4], "dense": [0.3, None]}, measure="AP")
+    Scores(2 systems × 2 queries: AP)
+    """
+    from fastrank.tables.score_tables import score_columns
+
+    return Scores(
+        **score_columns(source, measure=measure, higher_is_better=higher_is_better, columns=columns)
+    )
 
 
 def concat(parts: Sequence[Scores]) -> Scores:

@@ -7,10 +7,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.arrays.dtype import as_grades, as_numbers, as_scores
+from fastrank.arrays.dtype import as_grades, as_numbers
 from fastrank.arrays.lists import Lists, dense_lists, is_ragged, ragged_lists, select
 from fastrank.arrays.nan import refuse_nan
 from fastrank.arrays.ranking import TIES, Pool, sort_within
+from fastrank.arrays.reading import read_lists
 from fastrank.arrays.values import dense_values, ragged_values
 
 
@@ -33,7 +34,7 @@ def call(
     for name in metric.required:
         if bound[name] is None:
             raise TypeError(f"{metric.__name__}() needs {name}=: {metric.__name__} has no value without it")
-    grades, keys = _read(relevance, scores, where, axis)
+    grades, keys = read_lists(relevance, scores, where, axis)
     rule = _tie_rule(metric, keys is not None, ties)
     pool = _given_pool(metric, grades, ideal, n_relevant, bound)
     if keys is not None and grades.width is not None and len(grades.values):
@@ -59,79 +60,6 @@ def _returned(values: npt.NDArray[np.float64], out: npt.NDArray[np.float64] | No
     return out
 
 
-def _read(relevance: Any, scores: Any, where: Any, axis: int) -> tuple[Lists, npt.NDArray[Any] | None]:
-    """Return the lists of grades and, flat beside them, the scores."""
-    if is_ragged(relevance):
-        grades, keys = _read_ragged(relevance, scores, axis)
-    else:
-        grades, keys = _read_dense(relevance, scores, where, axis)
-    if is_ragged(relevance) and where is not None:
-        raise ValueError("where: masks dense arrays; leave the values out of ragged lists, or make them null")
-    return grades, keys
-
-
-def _read_ragged(relevance: Any, scores: Any, axis: int) -> tuple[Lists, npt.NDArray[Any] | None]:
-    if axis != -1:
-        raise ValueError(f"axis: ragged lists are always along the last axis, got axis={axis}")
-    grades = ragged_lists(relevance, "relevance")
-    if scores is None:
-        return grades, None
-    if not is_ragged(scores):
-        keys = as_numbers(scores, "scores")
-        if keys.shape != grades.values.shape:
-            raise ValueError(f"scores: {keys.shape} values for {grades.values.shape} grades of ragged lists")
-        return grades, as_scores(keys)
-    other = ragged_lists(scores, "scores")
-    if other.null is not None:
-        raise ValueError(
-            f"scores: null at position {int(np.argmax(other.null))}; every document needs a score"
-        )
-    if not np.array_equal(other.offsets, grades.offsets):
-        differ = (
-            np.flatnonzero(np.diff(other.offsets) != np.diff(grades.offsets))
-            if len(other.offsets) == len(grades.offsets)
-            else ()
-        )
-        where = f"list {int(differ[0])} has another length" if len(differ) else "another number of lists"
-        raise ValueError(f"scores: not shaped like relevance: {where}")
-    return grades, as_scores(as_numbers(other.values, "scores"))
-
-
-def _read_dense(relevance: Any, scores: Any, where: Any, axis: int) -> tuple[Lists, npt.NDArray[Any] | None]:
-    arrays = [as_numbers(relevance, "relevance")]
-    if scores is not None:
-        if is_ragged(scores):
-            raise TypeError("scores: ragged, but relevance is a dense array; give both in one form")
-        arrays.append(as_scores(as_numbers(scores, "scores")))
-    if where is not None:
-        arrays.append(_mask(where))
-    if arrays[0].ndim == 0:
-        raise ValueError("relevance: expected at least one dimension, the list; got a single number")
-    try:
-        arrays = list(np.broadcast_arrays(*arrays))
-    except ValueError:
-        shapes = ", ".join(str(array.shape) for array in arrays)
-        raise ValueError(f"relevance, scores and where do not broadcast: their shapes are {shapes}") from None
-    flat = [dense_lists(array, _checked_axis(axis, arrays[0].ndim)) for array in arrays]
-    if where is not None:
-        keep = flat.pop().values
-        flat = [select(lists, keep) for lists in flat]
-    return flat[0], flat[1].values if scores is not None else None
-
-
-def _mask(where: Any) -> npt.NDArray[np.bool_]:
-    mask = np.asarray(where)
-    if mask.dtype != np.bool_:
-        raise TypeError(f"where: expected booleans (True is present), got dtype {mask.dtype}")
-    return mask
-
-
-def _checked_axis(axis: int, ndim: int) -> int:
-    if not -ndim <= axis < ndim:
-        raise ValueError(f"axis: {axis} is out of range for {ndim} dimensions")
-    return axis
-
-
 def _tie_rule(metric: Any, scored: bool, ties: str | None) -> str | None:
     """Return the rule for equal scores; None where they are to be refused."""
     if ties is not None and ties not in TIES:
@@ -141,11 +69,15 @@ def _tie_rule(metric: Any, scored: bool, ties: str | None) -> str | None:
     if metric.averages_ties:
         return ties or "average"
     if ties == "average":
-        raise ValueError(f"ties: {metric.name} has no average over tied orders; use 'input', 'best' or 'worst'")
+        raise ValueError(
+            f"ties: {metric.name} has no average over tied orders; use 'input', 'best' or 'worst'"
+        )
     return ties
 
 
-def _given_pool(metric: Any, grades: Lists, ideal: Any, n_relevant: Any, bound: dict[str, Any]) -> Pool | None:
+def _given_pool(
+    metric: Any, grades: Lists, ideal: Any, n_relevant: Any, bound: dict[str, Any]
+) -> Pool | None:
     """Return all judged grades of every list where they are passed: as `ideal`, or as a count of relevant ones."""
     if ideal is not None and n_relevant is not None:
         raise ValueError("give ideal= or n_relevant=, not both")
@@ -170,9 +102,7 @@ def _ideal_lists(ideal: Any, grades: Lists) -> Lists:
     return pool
 
 
-def _counted_pool(
-    metric: Any, n_relevant: Any, grades: Lists, bound: dict[str, Any]
-) -> Pool:
+def _counted_pool(metric: Any, n_relevant: Any, grades: Lists, bound: dict[str, Any]) -> Pool:
     if metric.pool != "whole" or metric.reads_nonrelevant:
         raise ValueError(f"n_relevant: {metric.name} is not a function of how many are relevant; use ideal=")
     counts = np.broadcast_to(np.asarray(n_relevant), grades.shape).reshape(-1)

@@ -35,7 +35,7 @@ def exact_float64(values: npt.NDArray[Any], name: str) -> npt.NDArray[np.float64
     floats = values.astype(np.float64)
     if values.dtype.kind in "iu" and values.dtype.itemsize == 8 and len(values):
         wide = max(-int(values.min()), int(values.max())) > 2**53
-        changed = np.flatnonzero(floats.astype(values.dtype) != values) if wide else ()
+        changed = np.flatnonzero(floats.astype(values.dtype) != values) if wide else np.zeros(0, np.int64)
         if len(changed):
             at = int(changed[0])
             raise ValueError(

@@ -49,7 +49,8 @@ def ragged_lists(value: Any, name: str) -> Lists:
 
         values, offsets, null = from_arrow(value, name)
     else:
-        values, offsets, null = value[0], checked_offsets(value[1], len(value[0]), name), None
+        offsets, null = checked_offsets(value[1], len(value[0]), name), None
+        values, offsets = value[0][offsets[0] : offsets[-1]], offsets - offsets[0]
     return Lists(values, offsets, (len(offsets) - 1,), None, null)
 
 

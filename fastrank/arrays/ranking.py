@@ -20,7 +20,9 @@ Pool = tuple[Floats, Integers]
 TIES = {"average": AVERAGE, "input": INPUT, "best": BEST, "worst": WORST}
 
 
-def rank_ragged(lists: Lists, grades: Floats, scores: npt.NDArray[Any] | None, ties: str, pool: Pool) -> RankedLists:
+def rank_ragged(
+    lists: Lists, grades: Floats, scores: npt.NDArray[Any] | None, ties: str, pool: Pool
+) -> RankedLists:
     """Order every list by falling score; without scores it is in order already."""
     if scores is None:
         order = None
@@ -53,12 +55,12 @@ def rank_dense(
     first, last = np.empty((2, rows * n), dtype=np.int64)
     grades = np.empty(rows * n)
     k = max(1, min(depth, n))
-    read_only = [parallel.read_only(array) for array in (scores, relevance)]
+    scores, relevance = parallel.read_only(scores), parallel.read_only(relevance)
     settled = ties in ("best", "worst")  # needs every tied entry first
-    outputs = (offsets, first, last, grades)
-    top_ranks(*read_only, k, ties != "input", keep_zero or settled, 0, rows, *outputs)
+    keep_all = keep_zero or settled
+    top_ranks(scores, relevance, k, ties != "input", keep_all, 0, rows, offsets, first, last, grades)
     if settled:
-        settle_ties(k, ties == "best", keep_zero, 0, rows, *outputs)
+        settle_ties(k, ties == "best", keep_zero, 0, rows, offsets, first, last, grades)
     end = offsets[-1]
     return _with_pool(offsets, first[:end], last[:end], grades[:end], np.full(rows, n), pool)
 

@@ -55,7 +55,12 @@ def _own_pool(metric: Any, grades: Values, lists: Lists) -> Pool:
 
 
 def dense_values(
-    metric: Any, lists: Lists, scores: npt.NDArray[Any], ties: str | None, pool: Pool | None, bound: dict[str, Any]
+    metric: Any,
+    lists: Lists,
+    scores: npt.NDArray[Any],
+    ties: str | None,
+    pool: Pool | None,
+    bound: dict[str, Any],
 ) -> Values:
     """Select, rank and measure rows of equal length, a block at a time."""
     width = int(lists.width or 0)

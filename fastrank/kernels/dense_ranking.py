@@ -12,10 +12,8 @@ from typing import Any
 import numpy as np
 
 from fastrank.kernels import vectors as v
+from fastrank.kernels.block_sorting import bound_of, gather_keys, lanes_for, room_for, select, sort_keys
 from fastrank.kernels.jit import inlined, kernel
-
-COUNTED = 256  # ranked by counting (quadratic) up to here, merged beyond
-RUN = 64  # merging starts from counted runs of this length
 
 
 @kernel
@@ -29,39 +27,78 @@ def top_ranks(  # type: ignore[no-untyped-def]
     where the one before ended, so ranges that run at once need outputs of their own. Outputs have room for
     ``(hi - lo) * n`` entries; what is not needed is not touched. Scores hold no NaN.
     """
-    n, room = scores.shape[1], scores.shape[1] + 32
-    lanes, places = np.empty(_lanes_for(k, n), scores.dtype), np.empty(room, np.int32)
-    keys, items = np.empty(room, scores.dtype), np.zeros(room, np.int32)
-    top, order = np.empty(room, scores.dtype), np.empty(room, np.int32)
-    sorting = keys, items, top, order, places
-    _rank_rows(scores, relevance, k, average, keep_zero, lo, hi, offsets, first, last, grades, lanes, sorting)
+    n, k = scores.shape[1], min(k, scores.shape[1])
+    if k <= 0:
+        for row in range(lo, hi):
+            offsets[row + 1] = offsets[lo]
+        return
+    width, room = lanes_for(k, n), room_for(n)
+    values, ints = np.empty(2 * room + width, scores.dtype), np.zeros(4 * room, np.int32)
+    _rank_rows(
+        scores, relevance, k, average, keep_zero, lo, hi, offsets, first, last, grades, values, ints
+    )  # fmt: skip
 
 
 @inlined
 def _rank_rows(  # type: ignore[no-untyped-def]
-    scores, relevance, k, average, keep_zero, lo, hi, offsets, first, last, grades, lanes, sorting
+    scores, relevance, k, average, keep_zero, lo, hi, offsets, first, last, grades, values, ints
 ):
-    n = scores.shape[1]
-    sorting = _pointers(sorting)
-    keys, items, top, order, final = sorting
+    n, room, end = scores.shape[1], room_for(scores.shape[1]), offsets[lo]
+    keys, items, order = v.pointer(values, 0), v.pointer(ints, 0), v.pointer(ints, room)
+    larger, no_less = v.pointer(ints, 2 * room), v.pointer(ints, 3 * room)
     to_first, to_last, to_grades = v.pointer(first, 0), v.pointer(last, 0), v.pointer(grades, 0)
-    end = offsets[lo]
     for row in range(lo, hi):
-        m = _rank_row(v.pointer(scores, row * n), n, k, False, v.pointer(lanes, 0), len(lanes), sorting)
         marks = v.pointer(relevance, row * n)
-        if average:  # the last rank of each place
-            final[m - 1] = m
-            for i in range(m - 2, -1, -1):
-                final[i] = final[i + 1] if top[i] == top[i + 1] else i + 1
-        rank = np.int64(1)
-        for i in range(m):
-            rank = rank if average and i > 0 and top[i] == top[i - 1] else i + 1
-            if rank > k:
-                break
+        m, _ = _sort_row(v.pointer(scores, row * n), n, k, False, room, keys, items)
+        entries = min(m, max(k, np.int64(no_less[k - 1]))) if average else k
+        for i in range(entries):
+            to_first[end] = larger[i] + 1 if average else i + 1
+            to_last[end] = min(no_less[i], m) if average else i + 1  # pads are no less than -inf
             grade = marks[order[i]]
-            to_first[end], to_last[end], to_grades[end] = rank, final[i] if average else rank, grade
+            to_grades[end] = grade
             end += keep_zero or grade != 0  # written first, kept after: no branch to mispredict
         offsets[row + 1] = end
+
+
+@inlined
+def _sort_row(line, n, k, above, room, values, ints):  # type: ignore[no-untyped-def]
+    """Sort the `k` largest of a row and all that may tie with them; return how many, and a lower bound.
+
+    `above` sorts only what is above the bound: whatever is missing from the `k` largest equals it.
+    """
+    width = lanes_for(k, n)
+    if width:
+        bound = bound_of(line, n, k, v.pointer(values, 2 * room), width)
+        m = select(line, n, bound, above, ints)
+    else:
+        bound, m = line[0], n
+        for i in range(n):
+            ints[i] = i
+    if m:
+        gather_keys(line, m, values, ints)
+        sort_keys(m, room, values, ints)
+    return m, bound
+
+
+@kernel
+def top_grades(relevance, k, lo, hi, out):  # type: ignore[no-untyped-def]
+    """Write the ``min(k, n)`` largest grades of each row, largest first."""
+    n, k = relevance.shape[1], min(k, relevance.shape[1])
+    if k > 0:
+        width, room = lanes_for(k, n), room_for(n)
+        values, ints = np.empty(2 * room + width, relevance.dtype), np.zeros(4 * room, np.int32)
+        _grade_rows(relevance, k, lo, hi, out, values, ints)
+
+
+@inlined
+def _grade_rows(relevance, k, lo, hi, out, values, ints):  # type: ignore[no-untyped-def]
+    n, room = relevance.shape[1], room_for(relevance.shape[1])
+    keys, items, top = v.pointer(values, 0), v.pointer(ints, 0), v.pointer(values, room)
+    for row in range(lo, hi):
+        m, bound = _sort_row(v.pointer(relevance, row * n), n, k, True, room, keys, items)
+        to = v.pointer(out, row * k)
+        for i in range(k):
+            to[i] = top[i] if i < m else bound
 
 
 @kernel
@@ -74,168 +111,30 @@ def settle_ties(k, best, keep_zero, lo, hi, offsets, first, last, grades):  # ty
     longest = np.int64(0)
     for i in range(offsets[lo], offsets[hi]):
         longest = max(longest, last[i] - first[i] + 1)
-    keys, items = np.empty(longest + 32, np.float64), np.zeros(longest + 32, np.int32)
-    top, order = np.empty(longest + 32, np.float64), np.empty(longest + 32, np.int32)
-    sorting = keys, items, top, order, np.empty(longest + 32, np.int32)
-    _settle_rows(k, best, keep_zero, lo, hi, offsets, first, last, grades, sorting)
+    room = room_for(longest)
+    values, ints = np.empty(2 * room, np.float64), np.zeros(4 * room, np.int32)
+    _settle_rows(k, best, keep_zero, lo, hi, offsets, first, last, grades, room, values, ints)
 
 
 @inlined
-def _settle_rows(k, best, keep_zero, lo, hi, offsets, first, last, grades, sorting):  # type: ignore[no-untyped-def]
-    sorting = _pointers(sorting)
-    keys, top = sorting[0], sorting[2]
+def _settle_rows(  # type: ignore[no-untyped-def]
+    k, best, keep_zero, lo, hi, offsets, first, last, grades, room, values, ints
+):
     sign = 1.0 if best else -1.0
     start = end = offsets[lo]
     for row in range(lo, hi):
         stop = offsets[row + 1]
         while start < stop:
             rank, m = first[start], last[start] - first[start] + 1
-            for i in range(m):
-                keys[i] = sign * grades[start + i]
-            _sort(m, sorting)
+            for i in range((m + 15) // 16 * 16):
+                values[i] = sign * grades[start + i] if i < m else -np.inf
+            sort_keys(m, room, v.pointer(values, 0), v.pointer(ints, 0))
             for i in range(min(m, k - rank + 1)):
                 first[end] = last[end] = rank + i
-                grades[end] = sign * top[i]
-                end += keep_zero or top[i] != 0
+                grades[end] = sign * values[room + i]
+                end += keep_zero or values[room + i] != 0
             start += m
         offsets[row + 1] = end
-
-
-@kernel
-def top_grades(relevance, k, lo, hi, out):  # type: ignore[no-untyped-def]
-    """Write the ``min(k, n)`` largest grades of each row, largest first."""
-    n, room = relevance.shape[1], relevance.shape[1] + 32
-    lanes, places = np.empty(_lanes_for(k, n), relevance.dtype), np.empty(room, np.int32)
-    keys, items = np.empty(room, relevance.dtype), np.zeros(room, np.int32)
-    top, order = np.empty(room, relevance.dtype), np.empty(room, np.int32)
-    _grade_rows(relevance, k, lo, hi, out, lanes, (keys, items, top, order, places))
-
-
-@inlined
-def _grade_rows(relevance, k, lo, hi, out, lanes, sorting):  # type: ignore[no-untyped-def]
-    n, found = relevance.shape[1], min(k, relevance.shape[1])
-    sorting = _pointers(sorting)
-    top = sorting[2]
-    for row in range(lo, hi):
-        m = _rank_row(v.pointer(relevance, row * n), n, k, True, v.pointer(lanes, 0), len(lanes), sorting)
-        to, bound = v.pointer(out, row * found), lanes[0] if len(lanes) else 0
-        for i in range(found):
-            to[i] = top[i] if i < m else bound
-
-
-@inlined
-def _pointers(sorting):  # type: ignore[no-untyped-def]
-    keys, items, top, order, places = sorting
-    return v.pointer(keys, 0), v.pointer(items, 0), v.pointer(top, 0), v.pointer(order, 0), v.pointer(places, 0)
-
-
-@inlined
-def _lanes_for(k, n):  # type: ignore[no-untyped-def]
-    """How many lane maxima to take: 1.5 k or a little more, or none where taking all is cheaper."""
-    lanes = (3 * k // 2 + 15) // 16 * 16
-    return lanes if k > 0 and 2 * lanes <= n and lanes * lanes <= 64 * n else 0
-
-
-@inlined
-def _rank_row(line, n, k, above, lanes, width, sorting):  # type: ignore[no-untyped-def]
-    """Sort at least the `k` largest of a row, with all that tie with the k-th; return how many were sorted.
-
-    `above` leaves out what only equals a bound, kept in ``lanes[0]``: whatever is missing has that value.
-    """
-    keys, items = sorting[0], sorting[1]
-    if width:
-        bound = _bound(line, n, k, lanes, width)
-        m = _select(line, n, bound, above, items)
-        lanes[0] = bound
-    else:
-        m = n
-        for i in range(n):
-            items[i] = i
-    for i in range(m, (m + 15) // 16 * 16):
-        items[i] = 0
-    for i in range((m + 15) // 16 * 16):  # whole blocks: a trip count that is mostly the same
-        keys[i] = line[items[i]]
-    _sort(m, sorting)
-    return m
-
-
-@inlined
-def _bound(line, n, k, lanes, width):  # type: ignore[no-untyped-def]
-    """Return the k-th largest of the maxima of `width` strided parts of a row."""
-    for lane in range(0, width, 16):
-        top = v.load(line, lane)
-        for start in range(lane + width, n - 15, width):
-            top = v.larger(top, v.load(line, start))
-        start = lane + (n - lane) // width * width
-        if n - 16 < start < n:  # fewer than 16 are left: drop what the block before has seen
-            top = v.larger(top, v.keep_from(v.load(line, n - 16), start - (n - 16)))
-        v.store(top, lanes, lane)
-    bound = line[0]
-    for lane in range(0, width, 16):
-        block, counts = v.load(lanes, lane), v.no_counts()
-        for other in range(0, width, 16):
-            counts = v.count_larger(counts, v.load(lanes, other), block)
-        smallest = v.smallest_counted_below(block, counts, k)
-        bound = smallest if lane == 0 else min(bound, smallest)
-    return bound
-
-
-@inlined
-def _select(line, n, bound, above, items):  # type: ignore[no-untyped-def]
-    """List, in input order, the items that are at least (or are above) a bound."""
-    m = np.int64(0)
-    for start in range(0, n, 16):
-        at = min(start, n - 16)  # the last block overlaps the one before it
-        block = v.load(line, at)
-        bits = v.bits_larger(block, bound) if above else v.bits_at_least(block, bound)
-        bits = bits >> (start - at) << (start - at)
-        v.store_chosen(bits, at, items, m)
-        m += v.count_bits(bits)
-    return m
-
-
-@inlined
-def _sort(m, sorting):  # type: ignore[no-untyped-def]
-    """Sort keys, and items with them, into `top` and `order`, largest first; equal keys keep their order."""
-    keys, items, top, order, places = sorting
-    run = m if m <= COUNTED else RUN
-    for start in range(0, m, max(run, 1)):
-        _sort_run(keys, items, start, min(start + run, m), top, order, places)
-    while run < m:
-        for i in range(m):
-            keys[i], items[i] = top[i], order[i]
-        for start in range(0, m, 2 * run):
-            _merge(keys, items, start, min(start + run, m), min(start + 2 * run, m), top, order)
-        run *= 2
-
-
-@inlined
-def _sort_run(keys, items, lo, hi, top, order, places):  # type: ignore[no-untyped-def]
-    padded = lo + (hi - lo + 15) // 16 * 16
-    last = padded - 16  # what pads the last block sorts behind everything
-    v.store(v.keep_before(v.load(keys, last), hi - last), keys, last)
-    for base in range(lo, padded, 16):
-        block = v.load(keys, base)
-        counts = v.count_before(v.no_counts(), block)
-        for other in range(lo, base, 16):
-            counts = v.count_at_least(counts, v.load(keys, other), block)
-        for other in range(base + 16, padded, 16):
-            counts = v.count_larger(counts, v.load(keys, other), block)
-        v.store(counts, places, base)
-    for i in range(lo, padded):
-        place = lo + places[i]
-        top[place], order[place] = keys[i], items[i]
-
-
-@inlined
-def _merge(keys, items, lo, middle, hi, top, order):  # type: ignore[no-untyped-def]
-    a, b = lo, middle
-    for to in range(lo, hi):
-        right = b < hi and (a >= middle or keys[b] > keys[a])
-        source = b if right else a
-        top[to], order[to] = keys[source], items[source]
-        b += right
-        a += not right
 
 
 def top_ranks_definition(

@@ -12,6 +12,7 @@ from fastrank.kernels.ranked_lists import RankedLists
 Floats = npt.NDArray[np.float64]
 
 LARGEST_EXPONENT = 1023  # 2**1024 is not a float64
+_NEAR_OVERFLOW = 2.0**900
 
 
 def gain_of(grade: float, gain: Any) -> float:
@@ -31,6 +32,16 @@ def with_gains(lists: RankedLists, gain: Any) -> RankedLists:
     if gain != "exponential":
         pool = _sorted_within(pool, lists.pool_offsets)
     return lists._replace(grades=gains(lists.grades, gain), pool=pool)
+
+
+def without_overflow(lists: RankedLists) -> RankedLists:
+    """Scale gains so large that a sum of them would be infinite; a ratio of sums does not change.
+
+    The power of two is exact, and 2**-64 keeps the smallest exponential gain of 1 a normal number.
+    """
+    if not len(lists.pool) or lists.pool.max() < _NEAR_OVERFLOW:
+        return lists
+    return lists._replace(grades=np.ldexp(lists.grades, -64), pool=np.ldexp(lists.pool, -64))
 
 
 def gains(grades: Floats, gain: Any) -> Floats:

@@ -65,7 +65,7 @@ def cache_counts() -> tuple[int, int]:
     )
 
 
-class _SaltedLocator(_CacheLocator):  # type: ignore[misc]
+class _SaltedLocator(_CacheLocator):
     """Yields our directory; numba's other locators are never asked, so code is never kept elsewhere."""
 
     def __init__(self, function: Callable[..., Any], file: str) -> None:
@@ -90,11 +90,11 @@ class _SaltedLocator(_CacheLocator):  # type: ignore[misc]
         return self._disambiguator
 
 
-class _SaltedImplementation(CompileResultCacheImpl):  # type: ignore[misc]
+class _SaltedImplementation(CompileResultCacheImpl):
     _locator_classes = [_SaltedLocator]  # noqa: RUF012 - numba reads a class attribute
 
 
-class _SaltedCache(FunctionCache):  # type: ignore[misc]
+class _SaltedCache(FunctionCache):
     _impl_class = _SaltedImplementation
 
     def load_overload(self, signature: Any, context: Any) -> Any:

@@ -216,7 +216,10 @@ def rank_judged(  # type: ignore[no-untyped-def]
                 is_matched[local] = True
                 m += 1
             n_kept += judgement >= 0 and index.grades[judgement] >= 0 if judged_only else 1
-        _sort_matched(run, matched, matched_grades, m, tie, spare, spare_grades)
+        # Averaged ties too stand in one order, so that sums do not follow the order of the rows.
+        _sort_matched(
+            run, matched, matched_grades, m, GRADE_BEST if tie == AVERAGE else tie, spare, spare_grades
+        )
         for i in range(m + 1):
             before[i], after_ties[i], shared[i] = 0, 0, False
         if not judged_only and m > 0:

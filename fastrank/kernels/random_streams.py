@@ -4,6 +4,9 @@ Counter = (low and high word of the query's key, block of replicates, domain and
 word of the seed). One block gives eight 16-bit numbers, that is Poisson(1) weights of eight replicates, or
 128 signs. Nothing is drawn in sequence, so weights do not know of order, chunk, thread or machine.
 
+Replicates come in groups of 128. Within a group, replicate i has lane i // 16 of weight block i % 16, so that
+lanes are written side by side; and bit i of its one sign block.
+
 Reference: Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3". Philox at 10 rounds
 passes BigCrush; known answers of its authors are in the tests.
 """
@@ -12,12 +15,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from fastrank.kernels.jit import inlined, kernel
+from fastrank.kernels.jit import inlined
 
 GENERATOR = "Philox4x32-10 keyed by (seed, query, replicate)"
 
-WEIGHTS_PER_BLOCK = 8
-SIGNS_PER_BLOCK = 128
+GROUP = 128  # replicates made together
+QUERIES = 16  # queries made together: a tile of 16 KB stays in the first-level cache
 
 # The domain stands in the counter's top byte, the attempt below it: weights, their redraws and signs are
 # distinct streams of one seed.
@@ -45,27 +48,20 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def philox_row(keys, seed, block, domain, words):  # type: ignore[no-untyped-def]
-    """The four words of one block of replicates for every query."""
+def weight_tile(keys, start, seed, group, domain, words, tile):  # type: ignore[no-untyped-def]
+    """Poisson(1) weights of 16 queries in one group of replicates into ``tile[query, replicate]``."""
     k0, k1 = seed & _MASK, seed >> _WORD
-    for query in range(keys.size):
-        key = keys[query]
-        w0, w1, w2, w3 = philox(key & _MASK, key >> _WORD, block, domain, k0, k1)
-        words[0, query], words[1, query] = np.uint32(w0), np.uint32(w1)
-        words[2, query], words[3, query] = np.uint32(w2), np.uint32(w3)
-
-
-@kernel
-def poisson_weights(keys, seed, first_block, domain, lo, hi, out):  # type: ignore[no-untyped-def]
-    """Weights of blocks ``[lo, hi)`` after `first_block` into ``out[replicate, query]``."""
-    words = np.empty((4, keys.size), np.uint32)
-    for block in range(lo, hi):
-        philox_row(keys, seed, np.uint64(first_block + block), np.uint64(domain), words)
+    for query in range(16):
+        key = keys[start + query]
+        for block in range(16):
+            at = np.uint64(16 * group + block)
+            w0, w1, w2, w3 = philox(key & _MASK, key >> _WORD, at, np.uint64(domain), k0, k1)
+            words[0, block], words[1, block] = np.uint32(w0), np.uint32(w1)
+            words[2, block], words[3, block] = np.uint32(w2), np.uint32(w3)
         for lane in range(8):
-            word, row = words[lane >> 1], out[8 * block + lane]
-            shift = np.uint32(16 * (lane & 1))
-            for query in range(keys.size):
-                u = np.int32((word[query] >> shift) & np.uint32(0xFFFF))
+            word, shift = words[lane >> 1], np.uint32(16 * (lane & 1))
+            for block in range(16):
+                u = np.int32((word[block] >> shift) & np.uint32(0xFFFF))
                 # Every step stays 32 bits wide: twice as fast as sums that numba widens to 64.
                 w = np.int32(u >= 24109)
                 w = np.int32(w + np.int32(u >= 48219))
@@ -75,20 +71,32 @@ def poisson_weights(keys, seed, first_block, domain, lo, hi, out):  # type: igno
                 w = np.int32(w + np.int32(u >= 65497))
                 w = np.int32(w + np.int32(u >= 65531))
                 w = np.int32(w + np.int32(u >= 65535))
-                row[query] = np.float64(w)
+                tile[query, 16 * lane + block] = np.float64(w)
 
 
-@kernel
-def signs(keys, seed, first_block, domain, lo, hi, out):  # type: ignore[no-untyped-def]
-    """Signs (+1, -1) of blocks ``[lo, hi)`` after `first_block` into ``out[replicate, query]``."""
-    words = np.empty((4, keys.size), np.uint32)
-    for block in range(lo, hi):
-        philox_row(keys, seed, np.uint64(first_block + block), np.uint64(domain), words)
-        for lane in range(128):
-            word, row = words[lane >> 5], out[128 * block + lane]
-            shift = np.uint32(lane & 31)
-            for query in range(keys.size):
-                row[query] = 1.0 - 2.0 * np.float64((word[query] >> shift) & np.uint32(1))
+@inlined
+def sign_tile(keys, start, seed, group, domain, words, tile):  # type: ignore[no-untyped-def]
+    """Signs (+1, -1) of 16 queries in one group of replicates into ``tile[query, replicate]``."""
+    k0, k1 = seed & _MASK, seed >> _WORD
+    for query in range(16):
+        key = keys[start + query]
+        w0, w1, w2, w3 = philox(key & _MASK, key >> _WORD, np.uint64(group), np.uint64(domain), k0, k1)
+        words[0, query], words[1, query] = np.uint32(w0), np.uint32(w1)
+        words[2, query], words[3, query] = np.uint32(w2), np.uint32(w3)
+    for query in range(16):
+        for part in range(4):
+            word = words[part, query]
+            for bit in range(32):
+                sign = 1 - 2 * np.int32((word >> np.uint32(bit)) & np.uint32(1))
+                tile[query, 32 * part + bit] = np.float64(sign)
+
+
+@inlined
+def pattern_tile(start, group, tile):  # type: ignore[no-untyped-def]
+    """Signs of 16 queries where replicate b flips query q by bit q of b: all patterns, listed."""
+    for query in range(16):
+        for i in range(128):
+            tile[query, i] = 1.0 - 2.0 * np.float64(((128 * group + i) >> (start + query)) & 1)
 
 
 def philox_definition(counter: tuple[int, ...], key: tuple[int, int]) -> tuple[int, ...]:
@@ -103,16 +111,17 @@ def philox_definition(counter: tuple[int, ...], key: tuple[int, int]) -> tuple[i
 
 
 def weight_definition(seed: int, query_key: int, replicate: int, attempt: int = 0) -> int:
-    """The law for `poisson_weights`: the weight of one query in one replicate."""
-    block, lane = divmod(replicate, WEIGHTS_PER_BLOCK)
+    """The law for `weight_tile`: the weight of one query in one replicate."""
+    group, i = divmod(replicate, GROUP)
+    lane, block = i // 16, 16 * group + i % 16
     words = philox_definition(_counter(query_key, block, WEIGHTS_DOMAIN + attempt), _halves(seed))
     u = (words[lane // 2] >> (16 * (lane % 2))) & 0xFFFF
     return sum(u >= threshold for threshold in POISSON_THRESHOLDS)
 
 
 def sign_definition(seed: int, query_key: int, replicate: int) -> int:
-    """The law for `signs`: +1 or -1 for one query in one replicate."""
-    block, lane = divmod(replicate, SIGNS_PER_BLOCK)
+    """The law for `sign_tile`: +1 or -1 for one query in one replicate."""
+    block, lane = divmod(replicate, GROUP)
     words = philox_definition(_counter(query_key, block, SIGNS_DOMAIN), _halves(seed))
     return 1 - 2 * ((words[lane // 32] >> (lane % 32)) & 1)
 

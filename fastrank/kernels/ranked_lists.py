@@ -44,35 +44,33 @@ def relevant_in_pool(lists, q, rel):  # type: ignore[no-untyped-def]
 @inlined
 def relevant_retrieved(lists, q, k, rel):  # type: ignore[no-untyped-def]
     """Count the relevant documents among the first `k` ranks: expected, where tied scores are averaged."""
-    total = 0.0
-    for i in range(lists.offsets[q], lists.offsets[q + 1]):
-        first, last = lists.first[i], lists.last[i]
-        if first > k:
-            break
-        if lists.grades[i] >= rel:
-            total += 1.0 if last <= k else (k - first + 1) / (last - first + 1)
+    total, i, stop = 0.0, lists.offsets[q], lists.offsets[q + 1]
+    while i < stop and lists.first[i] <= k:
+        first, last, relevant = lists.first[i], lists.last[i], 0
+        while i < stop and lists.first[i] == first:
+            relevant += lists.grades[i] >= rel
+            i += 1
+        total += relevant if last <= k else relevant * (k - first + 1) / (last - first + 1)
     return total
 
 
 @inlined
 def weighted_gains(lists, q, k, weights):  # type: ignore[no-untyped-def]
     """Sum gain times ``weights[rank]`` over the first `k` ranks; tied documents share their ranks' weights."""
-    total = 0.0
-    group, share = np.int64(0), 0.0
-    for i in range(lists.offsets[q], lists.offsets[q + 1]):
+    total, i, stop = 0.0, lists.offsets[q], lists.offsets[q + 1]
+    while i < stop and lists.first[i] <= k:
         first, last = lists.first[i], lists.last[i]
-        if first > k:
-            break
-        gain = lists.grades[i]
-        if gain <= 0:
-            continue
+        gain = max(lists.grades[i], 0.0)
+        i += 1
         if first == last:
             total += gain * weights[first]
             continue
-        if first != group:  # one sum for the whole group: a list of equal scores would cost n² otherwise
-            group, share = first, 0.0
+        while i < stop and lists.first[i] == first:
+            gain += max(lists.grades[i], 0.0)
+            i += 1
+        if gain > 0:
+            share = 0.0
             for rank in range(first, min(last, k) + 1):
                 share += weights[rank]
-            share /= last - first + 1
-        total += gain * share
+            total += gain * (share / (last - first + 1))
     return total

@@ -76,7 +76,7 @@ def _place(builder: Any, pointer: Any, at: Any, vector: Any) -> Any:
 
 @_operation
 def pointer(typing, array, at):  # type: ignore[no-untyped-def]
-    """Return ``array[at:]`` of a contiguous (flattened) array, unchecked and without a reference to it.
+    """Return ``array[at:]`` of a contiguous (flattened) array or pointer, unchecked and without a reference to it.
 
     Handing arrays to small functions costs two atomic reference counts an array and call: ranking 14 values
     took 92 ns that way. Numba frees an array after its last use, so whoever allocates an array must hand it
@@ -84,8 +84,10 @@ def pointer(typing, array, at):  # type: ignore[no-untyped-def]
     """
 
     def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
-        data = context.make_array(array)(context, builder, arguments[0]).data
-        return builder.gep(data, [arguments[1]])
+        data, at = arguments
+        if not isinstance(array, types.CPointer):
+            data = context.make_array(array)(context, builder, data).data
+        return builder.gep(data, [at])
 
     return types.CPointer(array.dtype)(array, types.int64), codegen
 
@@ -100,6 +102,24 @@ def load(typing, values, at):  # type: ignore[no-untyped-def]
         return builder.load(place, align=values.dtype.bitwidth // 8)
 
     return lanes(values, types.int64), codegen
+
+
+@_operation
+def gather(typing, values, items, at):  # type: ignore[no-untyped-def]
+    """Read the values of the sixteen items (int32) from `at` on: in registers, as a wide load that follows
+    sixteen narrow stores waits for all of them."""
+    lanes = Lanes(values.dtype)
+
+    def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        values, items, at = arguments
+        gathered = ir.Constant(context.get_value_type(lanes), ir.Undefined)
+        for lane in range(LANES):
+            item = builder.load(builder.gep(items, [builder.add(at, at.type(lane))]))
+            value = builder.load(builder.gep(values, [builder.sext(item, at.type)]))
+            gathered = builder.insert_element(gathered, value, _I32(lane))
+        return gathered
+
+    return lanes(values, items, types.int64), codegen
 
 
 @_operation
@@ -215,34 +235,12 @@ def smallest_counted_below(typing, lanes, counts, k):  # type: ignore[no-untyped
 @_operation
 def count_larger(typing, counts, others, lanes):  # type: ignore[no-untyped-def]
     """Add to each count how many of the others are larger than its lane."""
-    return counts(counts, others, lanes), _counting(lambda lane: 0)
 
-
-@_operation
-def count_at_least(typing, counts, others, lanes):  # type: ignore[no-untyped-def]
-    """Add to each count how many of the others are at least its lane."""
-    return counts(counts, others, lanes), _counting(lambda lane: LANES)
-
-
-@_operation
-def count_before(typing, counts, lanes):  # type: ignore[no-untyped-def]
-    """Add to each count how many lanes come before its lane: larger ones, and equal ones to its left."""
-    return counts(counts, lanes), _counting(lambda lane: lane)
-
-
-def _counting(equals_before: Callable[[int], int]) -> _Codegen:
-    """A lane counts the larger ones of the others, and the equal ones among its first few others."""
-
-    def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        counts, others, lanes = arguments[0], arguments[1], arguments[-1]
+    def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        counts, others, lanes = arguments
         for other in range(LANES):
             value = builder.shuffle_vector(others, others, _numbers([other] * LANES))
-            true = _compare(builder, ">", value, lanes)
-            tied = [other < equals_before(lane) for lane in range(LANES)]
-            if any(tied):
-                mask = ir.Constant(ir.VectorType(ir.IntType(1), LANES), tied)
-                true = builder.or_(true, builder.and_(_compare(builder, ">=", value, lanes), mask))
-            counts = builder.sub(counts, builder.sext(true, _INTS))
+            counts = builder.sub(counts, builder.sext(_compare(builder, ">", value, lanes), _INTS))
         return counts
 
-    return codegen
+    return counts(counts, others, lanes), codegen

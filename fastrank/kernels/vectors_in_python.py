@@ -18,6 +18,10 @@ def load(array: Any, at: int) -> Any:
     return array[at : at + LANES].copy()
 
 
+def gather(values: Any, items: Any, at: int) -> Any:
+    return values[items[at : at + LANES]]
+
+
 def store(lanes: Any, array: Any, at: int) -> None:
     array[at : at + LANES] = lanes
 
@@ -57,16 +61,6 @@ def bits_at_least(lanes: Any, value: Any) -> int:
 
 def count_larger(counts: Any, others: Any, lanes: Any) -> Any:
     return counts + (others[:, None] > lanes).sum(0, dtype=np.int32)
-
-
-def count_at_least(counts: Any, others: Any, lanes: Any) -> Any:
-    return counts + (others[:, None] >= lanes).sum(0, dtype=np.int32)
-
-
-def count_before(counts: Any, lanes: Any) -> Any:
-    left = _PLACES[:, None] < _PLACES
-    before = (lanes[:, None] > lanes) | (lanes[:, None] == lanes) & left
-    return counts + before.sum(0, dtype=np.int32)
 
 
 def smallest_counted_below(lanes: Any, counts: Any, k: int) -> Any:

@@ -60,7 +60,7 @@ def err(
     --------
     >>> import fastrank as fr
     >>> round(float(fr.err([3, 2, 0, 1], max_grade=3)), 4)
-    0.9014
+    0.9009
     """
     total, still_looking = 0.0, 1.0
     for rank, grade in enumerate(ranking[:k], 1):

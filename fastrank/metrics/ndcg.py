@@ -7,7 +7,7 @@ from math import log2
 from typing import Any
 
 from fastrank.kernels.discounts import log2_discounts
-from fastrank.kernels.gains import deepest_rank, gain_of, with_gains
+from fastrank.kernels.gains import deepest_rank, gain_of, with_gains, without_overflow
 from fastrank.kernels.jit import kernel
 from fastrank.kernels.ranked_lists import RankedLists, weighted_gains
 from fastrank.spec.metric import Arguments, Parameters, cutoff, metric
@@ -29,7 +29,8 @@ def _kernel(lists, k, discounts, lo, hi, out):  # type: ignore[no-untyped-def]
 
 def _prepare(lists: RankedLists, parameters: Parameters) -> tuple[RankedLists, Arguments]:
     k = parameters["k"]
-    return with_gains(lists, parameters["gain"]), (cutoff(k), log2_discounts(deepest_rank(lists, k)))
+    gained = without_overflow(with_gains(lists, parameters["gain"]))
+    return gained, (cutoff(k), log2_discounts(deepest_rank(lists, k)))
 
 
 @metric(
@@ -57,7 +58,7 @@ def ndcg(
     --------
     >>> import fastrank as fr
     >>> round(float(fr.ndcg([3, 2, 0, 1], scores=[0.1, 0.9, 0.8, 0.2], k=3)), 4)
-    0.5249
+    0.525
     """
     found = [gain_of(grade, gain) if grade is not None else 0 for grade in ranking]
     best = sorted((gain_of(grade, gain) for grade in pool), reverse=True)

@@ -12,10 +12,11 @@ Parameters = dict[str, Any]
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter's name, type and rule, in the words that docs and errors use."""
+    """A parameter's name, type (in words and as an annotation) and rule, as docs, stub and errors use them."""
 
     name: str
     kind: str
+    annotation: str
     meaning: str
     convert: Callable[[Any], Any]
     synonyms: tuple[str, ...] = ()
@@ -68,6 +69,7 @@ PARAMETERS = {
         Parameter(
             "k",
             "int, optional",
+            "int | None",
             "Only the first `k` ranks count; the whole list where None.",
             _cutoff,
             ("cutoff",),
@@ -75,6 +77,7 @@ PARAMETERS = {
         Parameter(
             "rel",
             "number",
+            "float",
             "A document is relevant from this grade on.",
             _number(0, math.inf, "a positive grade"),
             ("relevance_level",),
@@ -82,6 +85,7 @@ PARAMETERS = {
         Parameter(
             "gain",
             "{'linear', 'exponential'} or mapping",
+            'Literal["linear", "exponential"] | Mapping[float, float]',
             "What a grade is worth: the grade, 2**grade - 1, or a mapping of grades to gains (a grade it does not "
             "name is worth itself). Grades of 0 and below are worth nothing unless the mapping names them.",
             _gain,
@@ -90,11 +94,13 @@ PARAMETERS = {
         Parameter(
             "p",
             "float",
+            "float",
             "Persistence: how likely the user goes on to the next rank.",
             _number(0, 1, "between 0 and 1"),
         ),
         Parameter(
             "beta",
+            "float",
             "float",
             "Recall weighs `beta` times as much as precision.",
             _number(0, math.inf, "positive"),
@@ -102,12 +108,14 @@ PARAMETERS = {
         Parameter(
             "max_grade",
             "number",
+            "float",
             "The largest grade of the judgement scale.",
             _number(0, 1024, "a positive grade up to 1023", optional=True),
         ),
         Parameter(
             "denominator",
             "{'R', 'min(k,R)'}",
+            'Literal["R", "min(k,R)"]',
             "Divide by the number of relevant documents, or by no more than `k` of them.",
             _denominator,
         ),

@@ -36,9 +36,8 @@ def id_bytes(column: pa.ChunkedArray | pa.Array, name: str, source: str) -> IdBy
     """Return the ids of a column as flat bytes; one pass, no Python object per id."""
     array = canonical(column, name, source)
     if isinstance(array, pa.ChunkedArray):
-        array = pa.concat_arrays(array.chunks) if array.num_chunks != 1 else array.chunk(0)
-        if isinstance(array, pa.ChunkedArray):  # no chunk at all
-            array = pa.array([], pa.large_binary())
+        chunks = array.chunks or [pa.array([], pa.large_binary())]
+        array = pa.concat_arrays(chunks) if len(chunks) > 1 else chunks[0]
     _, offsets, data = array.buffers()
     starts = np.frombuffer(offsets, dtype=np.int64)[array.offset : array.offset + len(array) + 1]
     if not len(array):

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fastrank.arrays.dtype import exact_float64
+from fastrank.arrays.nan import holds_nan
 
 Floats = npt.NDArray[np.float64]
 
@@ -15,12 +16,9 @@ Floats = npt.NDArray[np.float64]
 def scores(column: pa.ChunkedArray, source: str) -> Floats:
     """Return scores as float64; null and NaN raise, naming the row. Infinite scores are ordinary."""
     values = _float64(column, "score", source)
-    if np.isnan(values.sum()):  # one pass: a NaN (or inf - inf) reaches the sum
-        bad = np.flatnonzero(np.isnan(values))
-        if len(bad):
-            raise ValueError(
-                f"{source}: score is NaN in row {bad[0]}; a document without a score has no rank"
-            )
+    if holds_nan(values):
+        row = np.flatnonzero(np.isnan(values))[0]
+        raise ValueError(f"{source}: score is NaN in row {row}; a document without a score has no rank")
     return values
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import gzip
 import lzma
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +14,8 @@ import pyarrow as pa
 
 from fastrank import parallel
 from fastrank.kernels.trec_text import gather_bytes, line_starts, split_fields
+
+_PACKED: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
 
 # kind -> (fields of a line, name and field of each column); the second field of both, and the rank, are not read.
 _LAYOUT = {
@@ -27,11 +31,10 @@ def read_trec(path: Path, kind: str) -> pa.Table:
     """Read a qrels or run file; a malformed line raises with its number.
 
     Fields are separated by any white space. The rank column is not read (trec_eval orders by score), nor is
-    the second column. Blank lines and lines that begin with # are passed over.
+    the second column, nor what follows a run's tag. Blank lines and lines that begin with # are passed over.
     """
-    opener = {".gz": gzip.open, ".xz": lzma.open}.get(path.suffix, open)
     try:
-        with opener(path, "rb") as file:
+        with _PACKED.get(path.suffix, open)(path, "rb") as file:
             content = file.read()
     except (EOFError, gzip.BadGzipFile, lzma.LZMAError) as error:
         raise ValueError(f"{path}: truncated or not a {path.suffix} file: {error}") from None
@@ -47,7 +50,8 @@ def parse_trec(content: bytes, kind: str, source: str) -> pa.Table:
     starts, stops = np.zeros((2, n_fields, n), dtype=np.int64)
     found = np.empty(n, dtype=np.int64)
     parallel.run(split_fields, (text, lines, n_fields), (starts, stops, found), n, cost=lines)
-    _check_fields(found, n_fields, layout, text, lines, source)
+    may_go_on = kind == "run"  # trec_eval passes over what follows a run's tag
+    _check_fields(found, n_fields, may_go_on, layout, text, lines, source)
     full = np.flatnonzero(found)
     if not len(full):
         raise ValueError(f"{source}: no line to read; a {kind} line is: {layout}")
@@ -61,9 +65,10 @@ def parse_trec(content: bytes, kind: str, source: str) -> pa.Table:
 
 
 def _check_fields(
-    found: Integers, n_fields: int, layout: str, text: Bytes, lines: Integers, source: str
+    found: Integers, n_fields: int, may_go_on: bool, layout: str, text: Bytes, lines: Integers, source: str
 ) -> None:
-    bad = np.flatnonzero((found != n_fields) & (found != 0))
+    wrong = found < n_fields if may_go_on else found != n_fields
+    bad = np.flatnonzero(wrong & (found != 0))
     if len(bad):
         line = int(bad[0])
         shown = (

@@ -1,0 +1,288 @@
+# Written by tools/generate.py from the measures and the table of homes in __init__.py. Do not edit.
+
+from collections.abc import Mapping
+from typing import Any, Literal, Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from fastrank.compare import Comparison as Comparison
+from fastrank.compare import compare as compare
+from fastrank.evaluate import evaluate as evaluate
+from fastrank.leaderboard import Leaderboard as Leaderboard
+from fastrank.leaderboard import leaderboard as leaderboard
+from fastrank.parallel import get_num_threads as get_num_threads
+from fastrank.parallel import set_num_threads as set_num_threads
+from fastrank.scores import Scores as Scores
+from fastrank.scores import concat as concat
+from fastrank.scores import read_scores as read_scores
+from fastrank.spec import Measure as Measure
+from fastrank.spec import parse as parse
+from fastrank.warmup import show_config as show_config
+from fastrank.warmup import warmup as warmup
+
+__version__: str
+
+class _ArrowArray(Protocol):
+    def __arrow_c_array__(self, requested_schema: object | None = ...) -> tuple[object, object]: ...
+
+class _ArrowStream(Protocol):
+    def __arrow_c_stream__(self, requested_schema: object | None = ...) -> object: ...
+
+# Dense arrays; Arrow lists; flat values with offsets.
+_Pair: TypeAlias = tuple[npt.NDArray[Any], npt.NDArray[np.integer]]
+_Lists: TypeAlias = npt.ArrayLike | _ArrowArray | _ArrowStream | _Pair
+
+def average_precision(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    rel: float = 1,
+    denominator: Literal["R", "min(k,R)"] = "R",
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Mean over the relevant documents of the precision at their ranks, 0 for those not retrieved.
+
+    The mean is over all relevant documents of the query, also with a cutoff (trec_eval's ``map_cut``);
+    ``denominator="min(k,R)"`` divides by no more than `k` of them. A query without a relevant document has
+    the value 0. Tied scores: the expectation over their orders.
+    """
+
+def bpref(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """How seldom documents judged not relevant stand above the relevant ones.
+
+    Unjudged documents, and those of negative grade, are passed over. Each relevant document retrieved gives
+    1 − n / min(R, N) for the n (at most R) judged non-relevant documents above it, of R relevant and N
+    non-relevant ones judged; the sum is divided by R. A query without a relevant document has the value 0.
+    Tied scores: name an order with `ties`.
+    """
+
+def dcg(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    gain: Literal["linear", "exponential"] | Mapping[float, float] = "linear",
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Discounted cumulative gain: the sum of gains, each divided by log2(rank + 1).
+
+    It has no upper bound and is not comparable between queries with other judgements; see
+    :func:`fastrank.ndcg`.
+    """
+
+def err(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    max_grade: float,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Expected reciprocal rank of the document that satisfies a user who reads from the top.
+
+    A document of grade g satisfies with probability (2^g − 1) / 2^max_grade. In tables `max_grade` is that
+    of all judgements unless given, and is printed in the name. The expectation over tied scores has no
+    closed form here: name an order with `ties`.
+    """
+
+def f_measure(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    rel: float = 1,
+    beta: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Weighted harmonic mean of the precision and the recall of the first `k` ranks.
+
+    With h relevant documents among the first k and R in all it is (1 + β²) h / (k + β² R); without `k` the
+    documents retrieved stand for k. A query without a relevant document has the value 0. Tied scores: the
+    expectation over their orders.
+    """
+
+def judged(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Share of judged documents among the first `k` ranks, or of all where fewer were retrieved.
+
+    A negative grade means in the pool but unjudged. Tied scores: the expectation over their orders.
+    """
+
+def ndcg(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    gain: Literal["linear", "exponential"] | Mapping[float, float] = "linear",
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Discounted cumulative gain over that of the best possible ranking.
+
+    Each document gives its gain divided by log2(rank + 1). The best ranking holds all judged documents of
+    the query, so a relevant document that was not retrieved counts against the run. `rel` of other measures
+    has no part here. A query without gain has the value 0.
+    """
+
+def precision(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Share of relevant documents among the first `k` ranks.
+
+    A list shorter than `k` is still divided by `k` (trec_eval); without `k` by the documents retrieved
+    (trec_eval's ``set_P``). Tied scores: the expectation over their orders.
+    """
+
+def r_precision(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Precision at rank R, where R is how many relevant documents the query has.
+
+    A query without a relevant document has the value 0. Tied scores: the expectation over their orders.
+    """
+
+def rbp(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    rel: float = 1,
+    p: float = 0.8,
+    max_grade: float | None = None,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """What a user gains who goes from each rank to the next with probability `p`.
+
+    It is the sum of (1 − p) p^(rank − 1) over the relevant documents; with `max_grade` each counts for
+    grade / max_grade (TREC-COVID used ``RBP(p=0.5, max_grade=2)``). Tied scores: the expectation over
+    their orders.
+    """
+
+def recall(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Share of the query's relevant documents that are among the first `k` ranks.
+
+    A query without a relevant document has the value 0. Tied scores: the expectation over their orders.
+    """
+
+def reciprocal_rank(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """One over the rank of the first relevant document; 0 if there is none among the first `k`.
+
+    Tied scores: the expectation over their orders.
+    """
+
+def success(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Whether a relevant document is among the first `k` ranks: 1 or 0.
+
+    Tied scores: the probability over their orders.
+    """

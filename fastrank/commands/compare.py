@@ -1,0 +1,69 @@
+"""fastrank compare: which systems differ, and how sure that is."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from fastrank.commands import inputs, options, output
+
+HELP = "test which systems differ, on runs or on your own scores"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare what the command takes."""
+    inputs.add_inputs(parser)
+    parser.add_argument(
+        "--baseline", metavar="NAME", help="compare every system with this one; else all pairs"
+    )
+    parser.add_argument(
+        "--test",
+        metavar="TEST",
+        help="t (default with a baseline), randomization (default for all pairs), bootstrap or bootstrap_shift",
+    )
+    parser.add_argument(
+        "--correction",
+        metavar="NAME",
+        help="holm, bh, bonferroni, maxt or none; default: maxt where the test has one, else holm",
+    )
+    parser.add_argument(
+        "--missing",
+        choices=inputs.MISSING,
+        metavar="RULE",
+        help="queries that a system has no score for: error (default for scores), worst (default for runs), "
+        "complete (left out) or pairwise",
+    )
+    options.add_inference(parser)
+    options.add_reading(parser)
+    options.add_output(parser)
+    options.add_machine(parser)
+
+
+def run(arguments: Namespace) -> None:
+    """Compare by each measure and show."""
+    from fastrank.compare import compare
+    from fastrank.report.comparison import comparison_sheet, comparison_table
+    from fastrank.report.progress import ProgressBar
+    from fastrank.significance.seeds import seed_from
+
+    scores = inputs.read(arguments)
+    seed = seed_from(arguments.seed)
+    results = []
+    for measure in scores.measures:
+        with ProgressBar(f"comparing by {measure}", not arguments.no_progress) as bar:
+            result = compare(
+                scores.sel(measures=[measure]),
+                arguments.baseline,
+                test=arguments.test,
+                correction=arguments.correction,
+                n_resamples=arguments.resamples,
+                alpha=arguments.alpha,
+                confidence_level=arguments.confidence,
+                rng=seed,
+                missing=inputs.missing_scores(arguments),
+                progress=bar,
+            )
+        results.append(result)
+    told = [f"seed {seed}", *dict.fromkeys(note for result in results for note in result.notes)]
+    output.put(
+        arguments, [comparison_sheet(result) for result in results], lambda: comparison_table(results), told
+    )

@@ -1,0 +1,59 @@
+"""fastrank evaluate: runs against judgements."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+
+from fastrank.commands import options, output
+
+HELP = "evaluate runs against judgements"
+
+
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare what the command takes."""
+    parser.add_argument("qrels", metavar="QRELS", help="judgements: TREC text, Parquet, Arrow IPC or csv")
+    parser.add_argument(
+        "runs",
+        nargs="+",
+        metavar="RUN",
+        help="runs in the same formats; PATH or NAME=PATH; a table with a column `system` holds several",
+    )
+    parser.add_argument(
+        "-m",
+        "--measure",
+        action="append",
+        required=True,
+        metavar="MEASURE",
+        help="such as nDCG@10 or AP(rel=2); may be repeated (`fastrank measures` lists them)",
+    )
+    parser.add_argument("--per-query", action="store_true", help="values of every query instead of means")
+    parser.add_argument(
+        "--missing",
+        metavar="RULE",
+        help="a judged query that a run does not answer: worst (default), skip (default of --compat) or error",
+    )
+    options.add_columns(parser)
+    options.add_reading(parser)
+    options.add_output(parser)
+    options.add_machine(parser)
+
+
+def run(arguments: Namespace) -> None:
+    """Evaluate and show."""
+    from fastrank.evaluate import evaluate
+    from fastrank.report.evaluation import query_sheet, rule_notes, summary_sheet
+    from fastrank.report.progress import ProgressBar
+
+    with ProgressBar("evaluating", not arguments.no_progress) as bar:
+        scores = evaluate(
+            arguments.qrels,
+            options.runs(arguments.runs),
+            arguments.measure,
+            missing=arguments.missing,
+            progress=bar,
+            **options.reading(arguments),
+        )
+    drawn = arguments.format not in ("csv", "parquet")
+    sheets = [query_sheet(scores) if arguments.per_query else summary_sheet(scores)] if drawn else []
+    result = scores if arguments.per_query else scores.summary()
+    output.put(arguments, sheets, result.to_arrow, rule_notes(scores))

@@ -1,0 +1,126 @@
+"""Options that several commands take, and what they mean to the library."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+FORMATS = ("table", "csv", "markdown", "latex", "html", "parquet")
+
+
+def add_output(parser: ArgumentParser) -> None:
+    """Where results go and in which format."""
+    group = parser.add_argument_group("output")
+    group.add_argument(
+        "-f",
+        "--format",
+        choices=FORMATS,
+        metavar="FORMAT",
+        help="table (default), csv, markdown, latex, html or parquet; told from the suffix of -o where not given",
+    )
+    group.add_argument(
+        "-o", "--output", metavar="FILE", help="write to FILE, which appears only when complete"
+    )
+
+
+def add_machine(parser: ArgumentParser) -> None:
+    """How the work is done."""
+    group = parser.add_argument_group("work")
+    group.add_argument("--threads", type=int, metavar="N", help="threads to use; results do not depend on it")
+    group.add_argument("--no-progress", action="store_true", help="no progress bar")
+
+
+def add_reading(parser: ArgumentParser) -> None:
+    """How judgements and runs are read."""
+    group = parser.add_argument_group("rules for judgements and runs")
+    group.add_argument(
+        "--compat", metavar="NAME", help="follow a program to the letter: trec_eval-9.0.8 or trec_eval-10.0"
+    )
+    group.add_argument(
+        "--ties",
+        default="id_descending",
+        metavar="RULE",
+        help="order of equal scores: id_descending (default, trec_eval's), id_ascending, numeric_descending, "
+        "numeric_ascending, input, best, worst, or average over the orders",
+    )
+    group.add_argument(
+        "--undefined", type=float, metavar="X", help="value of a query without a relevant document"
+    )
+    group.add_argument(
+        "--duplicates",
+        default="error",
+        metavar="RULE",
+        help="a document that a query holds twice in a run: error (default), first or best",
+    )
+    group.add_argument("--judged-only", action="store_true", help="drop unjudged documents before ranking")
+
+
+def add_columns(parser: ArgumentParser) -> None:
+    """Names of columns."""
+    parser.add_argument(
+        "--columns",
+        type=_columns,
+        metavar="NAME=COLUMN,...",
+        help="columns whose names are not recognised, such as query_id=qid,score=bm25_score",
+    )
+
+
+def add_inference(parser: ArgumentParser) -> None:
+    """How results are resampled."""
+    group = parser.add_argument_group("inference")
+    group.add_argument(
+        "--seed", type=int, metavar="N", help="repeat a result; drawn and printed where not given"
+    )
+    group.add_argument("--resamples", type=int, metavar="B", help="number of resamples (9999)")
+    group.add_argument("--alpha", type=float, default=0.05, metavar="A", help="level of the marks (0.05)")
+    group.add_argument(
+        "--confidence", type=float, default=0.95, metavar="C", help="level of the intervals (0.95)"
+    )
+
+
+def set_threads(arguments: Namespace) -> None:
+    """Use the number of threads that was asked for."""
+    if arguments.threads is not None:
+        from fastrank.parallel import set_num_threads
+
+        set_num_threads(arguments.threads)
+
+
+def reading(arguments: Namespace) -> dict[str, Any]:
+    """Return what `evaluate` takes of the reading options."""
+    names = ("compat", "ties", "undefined", "duplicates", "judged_only", "columns")
+    return {name: getattr(arguments, name) for name in names}
+
+
+def runs(paths: list[str]) -> Any:
+    """Return runs as `evaluate` takes them: paths, or names and paths where one is written NAME=PATH."""
+    import os
+
+    from fastrank.evaluate import system_name
+
+    named = [_named(path) for path in paths]
+    if not any(name for name, _ in named):
+        return paths
+    found: dict[str, str] = {}
+    for name, path in named:
+        name = name or system_name(path)
+        if name in found:
+            raise ValueError(f"two runs are called {name!r}; write one as NAME={os.fspath(path)}")
+        found[name] = path
+    return found
+
+
+def _named(path: str) -> tuple[str, str]:
+    import os
+
+    name, equals, rest = path.partition("=")
+    return (name, rest) if equals and not os.path.exists(path) else ("", path)
+
+
+def _columns(text: str) -> dict[str, str]:
+    pairs = [pair.partition("=") for pair in text.split(",")]
+    if not all(name and column for name, _, column in pairs):
+        from argparse import ArgumentTypeError
+
+        raise ArgumentTypeError(f"written as NAME=COLUMN,NAME=COLUMN, got {text!r}")
+    return {name.strip(): column.strip() for name, _, column in pairs}

@@ -1,0 +1,76 @@
+"""What `evaluate` found, as sheets: systems × measures, and the values of every query."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from fastrank.report.sheet import BEST, Cell, Sheet, best_of, count, number
+
+if TYPE_CHECKING:
+    from fastrank.scores import Scores
+
+_LISTED = 3  # systems named one by one in a note; more are given as a range
+
+
+def summary_sheet(scores: Scores) -> Sheet:
+    """Means of systems × measures, the best in bold, and how often each rule acted."""
+    summary = scores.summary()
+    columns = [
+        [Cell(number(value), best=best) for value, best in zip(means, _best(means, higher), strict=True)]
+        for means, higher in zip(summary.values, summary.higher_is_better, strict=True)
+    ]
+    names = [Cell(system) for system in summary.systems]
+    notes = [_queries(summary.n_queries, len(scores.queries)), *rule_notes(scores)]
+    if any(cell.best for column in columns for cell in column):
+        notes.insert(1, f"{BEST}: the best mean of each measure")
+    return Sheet(("system", *summary.measures), tuple(zip(names, *columns, strict=True)), tuple(notes))
+
+
+def query_sheet(scores: Scores) -> Sheet:
+    """Every query's values, query by query."""
+    several = len(scores.systems) > 1
+    headers = ("query_id", *(("system",) if several else ()), *scores.measures)
+    rows = [
+        (
+            Cell(query),
+            *((Cell(system),) if several else ()),
+            *(Cell(number(value)) for value in scores.values[:, s, q]),
+        )
+        for q, query in enumerate(scores.queries)
+        for s, system in enumerate(scores.systems)
+    ]
+    return Sheet(headers, tuple(rows), tuple(rule_notes(scores)), keys=2 if several else 1)
+
+
+def rule_notes(scores: Scores) -> list[str]:
+    """One note for each rule that acted, with the systems where it did."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for system, rule, times in zip(*scores.report().columns().values(), strict=True):
+        found.setdefault(rule, []).append((system, int(times)))
+    return [f"{rule}: {_where(acted, len(scores.systems))}" for rule, acted in found.items()]
+
+
+def _where(acted: list[tuple[str, int]], n_systems: int) -> str:
+    if len(acted) <= _LISTED:
+        return ", ".join(f"{times:,} ({system})" for system, times in acted)
+    fewest, most = min(acted, key=_times), max(acted, key=_times)
+    reach = "every system" if len(acted) == n_systems else f"{len(acted)} of {n_systems} systems"
+    if fewest[1] == most[1]:
+        return f"{most[1]:,} in {reach}"
+    return f"{fewest[1]:,} ({fewest[0]}) to {most[1]:,} ({most[0]}) in {reach}"
+
+
+def _times(acted: tuple[str, int]) -> int:
+    return acted[1]
+
+
+def _best(means: np.ndarray, higher_is_better: bool) -> list[bool]:
+    return best_of(means.tolist(), higher_is_better) if len(means) > 1 else [False]
+
+
+def _queries(n: np.ndarray, total: int) -> str:
+    if n.min() == n.max():
+        return f"means over {count(int(n.max()), 'query', 'queries')}"
+    return f"means over {n.min():,} to {n.max():,} queries of {total:,}: missing values are left out"

@@ -1,0 +1,1 @@
+"""Tests, intervals and corrections; one file per test or method."""

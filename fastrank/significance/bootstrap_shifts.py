@@ -1,0 +1,110 @@
+"""What a bootstrap makes of every pair's mean difference: its shift from the observed one, plain or studentised.
+
+Both come a few pairs at a time, (pairs, replicates), so that memory does not grow with the number of pairs.
+All pairs share the resamples. Single systems are pairs with zero (`pair_moments.single_systems`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from fastrank import parallel
+from fastrank.kernels.jit import kernel
+from fastrank.significance.pair_moments import Moments, Pairs
+from fastrank.significance.quantise import Quantised, quantise_rows
+from fastrank.significance.resample import Plan, Progress, bootstrap_sums, collected, part_of
+from fastrank.significance.sample import Sample
+
+Values = npt.NDArray[np.float64]
+Part = tuple[slice, Values]
+
+_PART_CELLS = 1024 * 1024  # pairs × replicates at a time: 8 MB an array
+NO_VARIANCE = 2.0**-26  # share of the observed variance that rounding can leave where a replicate has none
+
+
+def shifts(
+    plan: Plan, sample: Sample, pairs: Pairs, moments: Moments, progress: Progress | None = None
+) -> Iterator[Part]:
+    """Yield resampled minus observed mean differences, part by part."""
+    if not sample.complete:
+        yield from _pairwise_shifts(plan, sample, pairs, moments, progress)
+        return
+    whole = np.vstack([sample.scores.whole, np.zeros((1, len(plan.keys)))])
+    columns = Quantised(whole, sample.scores.quantum)
+    sums, totals = collected(bootstrap_sums(plan, columns, progress), len(whole), plan.n_resamples)
+    means = sums[:, : plan.n_resamples] / totals
+    observed = whole.sum(axis=1) * sample.scores.quantum[0] / len(plan.keys)
+    for part in parts(len(pairs), plan.n_resamples):
+        own = pairs[part]
+        gap = observed[own.first] - observed[own.second]
+        yield part, means[own.first] - means[own.second] - gap[:, None]
+
+
+def studentised(
+    plan: Plan, sample: Sample, pairs: Pairs, moments: Moments, progress: Progress | None = None
+) -> Iterator[Part]:
+    """Yield shifts over the standard error within their own replicate; ±inf where it has no variance."""
+    slices = list(parts(len(pairs), plan.n_resamples))
+    for index, part in enumerate(slices):
+        centred, there = _centred(sample, pairs[part], moments.mean[part])
+        rows = [centred, centred**2] + ([] if sample.complete else [there])
+        sums, totals = _row_sums(plan, np.vstack(rows), part_of(progress, index, len(slices)))
+        n = len(centred)
+        total = totals[None] if sample.complete else sums[2 * n :]
+        variance = moments.squares[part] / moments.n[part]
+        t = np.empty((n, plan.n_resamples))
+        parallel.run(
+            studentise, (sums[:n], sums[n : 2 * n], total, variance), (t,), n, cost=2 * plan.n_resamples
+        )
+        yield part, t
+
+
+@kernel
+def studentise(sums, squares, totals, variance, lo, hi, out):  # type: ignore[no-untyped-def]
+    """Weighted mean over its standard error, from weighted sums of centred values and of their squares."""
+    for row in range(lo, hi):
+        floor = NO_VARIANCE * variance[row]
+        still = np.sqrt(NO_VARIANCE * floor)
+        total = totals[row if totals.shape[0] > 1 else 0]
+        x, xx, t = sums[row], squares[row], out[row]
+        for b in range(t.size):
+            share = 1.0 / (total[b] if total[b] > 1.0 else 1.0)
+            mean = x[b] * share
+            spread = xx[b] * share - mean * mean
+            # What rounding leaves of no variance, and of no shift, is none.
+            spread = spread if spread > floor else 0.0
+            far = mean / np.sqrt(spread * share)
+            t[b] = far if abs(mean) > still else 0.0
+
+
+def parts(n_pairs: int, n_resamples: int) -> Iterator[slice]:
+    """Cut the pairs so that a part's replicates fit in 8 MB."""
+    step = max(1, min(256, _PART_CELLS // n_resamples))
+    for start in range(0, n_pairs, step):
+        yield slice(start, min(start + step, n_pairs))
+
+
+def _pairwise_shifts(
+    plan: Plan, sample: Sample, pairs: Pairs, moments: Moments, progress: Progress | None
+) -> Iterator[Part]:
+    slices = list(parts(len(pairs), plan.n_resamples))
+    for index, part in enumerate(slices):
+        centred, there = _centred(sample, pairs[part], moments.mean[part])
+        sums, _ = _row_sums(plan, np.vstack([centred, there]), part_of(progress, index, len(slices)))
+        sums = sums[:, : plan.n_resamples]
+        yield part, sums[: len(centred)] / np.maximum(sums[len(centred) :], 1.0)
+
+
+def _centred(sample: Sample, pairs: Pairs, mean: Values) -> tuple[Values, Values]:
+    """Differences minus their mean, 0 where one is missing; and 1 where both are there."""
+    rows = np.vstack([sample.values, np.zeros((1, len(sample.keys)))])
+    d = rows[pairs.first] - rows[pairs.second] - mean[:, None]
+    there = ~np.isnan(d)
+    return np.where(there, d, 0.0), there.astype(np.float64)
+
+
+def _row_sums(plan: Plan, rows: Values, progress: Progress | None) -> tuple[Values, Values]:
+    return collected(bootstrap_sums(plan, quantise_rows(rows), progress), len(rows), plan.n_resamples)

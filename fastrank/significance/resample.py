@@ -1,0 +1,137 @@
+"""Resampling is one matrix product: weights (replicates × queries) times scores (queries × columns).
+
+Columns hold whole numbers (`quantise`), so every sum is exact: the bits do not depend on tiles, threads or
+query order, and memory does not grow with replicates × queries.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fastrank import parallel
+from fastrank.kernels.random_streams import GROUP, QUERIES, SIGNS_DOMAIN, WEIGHTS_DOMAIN
+from fastrank.kernels.resampled_sums import poisson_sums, sign_sums
+from fastrank.significance.quantise import Quantised
+
+Values = npt.NDArray[np.float64]
+Progress = Callable[[int, int], None]
+
+_TILE_SUMS = 4 * 1024 * 1024  # sums of a tile: 32 MB
+_MOST_REPLICATES = 16 * 1024
+_ALL_PATTERNS = 0  # the domain that lists sign patterns
+
+
+class Tile(NamedTuple):
+    """Sums of replicates from `start` on: one row a column of the input, padded to whole groups of replicates."""
+
+    start: int
+    sums: Values
+    totals: Values
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What decides every weight: the queries, the seed, how many replicates."""
+
+    keys: npt.NDArray[np.uint64]
+    seed: int
+    n_resamples: int
+
+    @property
+    def exact(self) -> bool:
+        """Whether all sign patterns are no more than the replicates asked for, so that they are listed."""
+        return all_flips_fit(len(self.keys), self.n_resamples)
+
+    @property
+    def n_flips(self) -> int:
+        """How many sign patterns are looked at: all of them where `exact`."""
+        return 2 ** len(self.keys) if self.exact else self.n_resamples
+
+    def pvalues(self, counts: npt.NDArray[np.int64]) -> Values:
+        """p-values of flips: a share of all patterns where `exact`, else ``(1 + count) / (B + 1)``."""
+        return counts / self.n_flips if self.exact else (1 + counts) / (self.n_flips + 1)
+
+
+def all_flips_fit(n_queries: int, n_resamples: int) -> bool:
+    """Whether there are no more sign patterns of the queries than resamples."""
+    return n_queries < 63 and 2**n_queries <= n_resamples
+
+
+def part_of(progress: Progress | None, index: int, parts: int) -> Progress | None:
+    """Progress of one of several equal parts of a job."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(index * total + done, parts * total)
+
+
+def bootstrap_sums(plan: Plan, columns: Quantised, progress: Progress | None = None) -> Iterator[Tile]:
+    """Yield Poisson-weighted sums of every column, and the total weight of every replicate.
+
+    A replicate whose weights are all 0 is drawn again by the next attempt of its counter.
+    """
+    whole = np.vstack([columns.whole, np.ones((1, len(plan.keys)))])
+    for start, n, part in _replicate_tiles(plan.n_resamples, len(whole), progress):
+        sums = _sums(poisson_sums, plan, WEIGHTS_DOMAIN, whole, start, n, part)
+        attempt = 0
+        while (empty := sums[-1] == 0).any():
+            attempt += 1
+            again = _sums(poisson_sums, plan, WEIGHTS_DOMAIN + attempt, whole, start, n, None)
+            sums[:, empty] = again[:, empty]
+        sums[:-1] *= columns.quantum[:, None]
+        yield Tile(start, sums[:-1], sums[-1, :n])
+
+
+def sign_flip_sums(plan: Plan, columns: Quantised, progress: Progress | None = None) -> Iterator[Tile]:
+    """Yield sums of every column under random signs, or under all sign patterns where `plan.exact`."""
+    domain = _ALL_PATTERNS if plan.exact else SIGNS_DOMAIN
+    for start, n, part in _replicate_tiles(plan.n_flips, len(columns.whole), progress):
+        sums = _sums(sign_sums, plan, domain, columns.whole, start, n, part)
+        sums *= columns.quantum[:, None]
+        yield Tile(start, sums, np.full(n, float(len(plan.keys))))
+
+
+def collected(tiles: Iterator[Tile], n_columns: int, n_resamples: int) -> tuple[Values, Values]:
+    """Put all tiles side by side: sums (columns × replicates, perhaps padded) and totals."""
+    sums, totals = np.empty((n_columns, 0)), np.empty(n_resamples)
+    for start, part, total in tiles:
+        totals[start : start + len(total)] = total
+        if len(total) == n_resamples:
+            return part, totals
+        if not start:
+            sums = np.empty((n_columns, n_resamples))
+        sums[:, start : start + len(total)] = part[:, : len(total)]
+    return sums, totals
+
+
+def _replicate_tiles(
+    n_resamples: int, n_columns: int, progress: Progress | None
+) -> Iterator[tuple[int, int, Progress | None]]:
+    step = max(GROUP, min(_MOST_REPLICATES, _TILE_SUMS // n_columns) // GROUP * GROUP)
+    tiles = range(0, n_resamples, step)
+    for index, start in enumerate(tiles):
+        yield start, min(step, n_resamples - start), part_of(progress, index, len(tiles))
+
+
+def _sums(
+    kernel: Callable[..., None],
+    plan: Plan,
+    domain: int,
+    whole: Values,
+    start: int,
+    n: int,
+    progress: Progress | None,
+) -> Values:
+    """Sums of replicates from `start` on, at least `n`: whole groups of replicates and queries."""
+    n_groups, n_queries = -(-n // GROUP), -(-len(plan.keys) // QUERIES) * QUERIES
+    more = n_queries - len(plan.keys)
+    keys, columns = np.pad(plan.keys, (0, more)), np.pad(whole, ((0, 0), (0, more)))
+    sums = np.zeros((len(whole), n_groups * GROUP))
+    inputs = (keys, np.uint64(plan.seed), start // GROUP, domain, columns)
+    cost = GROUP * n_queries * (1 + len(whole) // 16)
+    parallel.run(kernel, inputs, (sums,), n_groups, cost=cost, progress=progress)
+    return sums

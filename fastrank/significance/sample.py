@@ -1,0 +1,109 @@
+"""Scores made ready for tests: in the order of the query keys, complete by a stated rule, rounded once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from fastrank.significance.quantise import Quantised, quantise_scores
+from fastrank.significance.query_keys import query_keys
+
+Values = npt.NDArray[np.float64]
+
+MISSING = ("error", "complete", "worst", "pairwise")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Scores of one measure, (systems, queries) by query key; `whole` stands for no missing cell."""
+
+    values: Values
+    scores: Quantised
+    keys: npt.NDArray[np.uint64]
+    complete: bool
+    notes: tuple[str, ...]
+
+
+def prepare(
+    values: Values,
+    systems: Sequence[str],
+    queries: Sequence[str],
+    measure: str,
+    *,
+    bounds: tuple[float, float] | None,
+    higher_is_better: bool,
+    missing: str,
+    min_queries: int,
+) -> Sample:
+    """Apply the rule for missing cells, refuse what no test can use, and put queries in the order of their keys.
+
+    The order makes every later sum, exact or not, independent of the order in which queries came.
+    """
+    if missing not in MISSING:
+        raise ValueError(f"missing must be one of {', '.join(map(repr, MISSING))}, got {missing!r}")
+    _refuse_infinite(values, systems, queries, measure)
+    gaps = np.isnan(values)
+    notes: list[str] = []
+    keep: npt.NDArray[np.bool_] = np.ones(len(queries), dtype=bool)
+    if gaps.any():
+        if missing == "error":
+            _refuse_missing(gaps, systems, queries, measure)
+        elif missing == "complete":
+            keep = np.array(~gaps.any(axis=0))
+            notes.append(f'missing="complete": {int((~keep).sum())} of {len(queries)} queries left out')
+        elif missing == "worst":
+            values = np.where(gaps, _worst(bounds, higher_is_better, measure), values)
+            notes.append(f'missing="worst": {int(gaps.sum())} cells filled with the worst value')
+        else:
+            notes.append(
+                f'missing="pairwise": {int(gaps.sum())} missing cells, each pair on the queries both have'
+            )
+    _refuse_few(int(keep.sum()), len(queries), measure, min_queries)
+    kept = np.flatnonzero(keep)
+    keys = query_keys([queries[i] for i in kept.tolist()])
+    order = np.argsort(keys, kind="stable")
+    ordered = np.ascontiguousarray(values[:, kept[order]])
+    scores = quantise_scores(ordered, bounds, measure)
+    return Sample(ordered, scores, keys[order], not np.isnan(ordered).any(), tuple(notes))
+
+
+def _refuse_infinite(values: Values, systems: Sequence[str], queries: Sequence[str], measure: str) -> None:
+    at = np.argwhere(np.isinf(values))
+    if len(at):
+        system, query = systems[at[0, 0]], queries[at[0, 1]]
+        raise ValueError(
+            f"{measure} of system {system!r} on query {query!r} is infinite ({len(at)} such cells), so there is no "
+            "mean to test; leave the query out with scores.sel(queries=...)"
+        )
+
+
+def _refuse_missing(
+    gaps: npt.NDArray[np.bool_], systems: Sequence[str], queries: Sequence[str], measure: str
+) -> None:
+    at = np.argwhere(gaps)
+    raise ValueError(
+        f"{measure} of system {systems[at[0, 0]]!r} on query {queries[at[0, 1]]!r} is missing ({len(at)} such cells); "
+        'choose missing="complete" (queries that all systems have), "worst" (the measure\'s worst value) or '
+        '"pairwise" (compare only: queries that both systems have)'
+    )
+
+
+def _worst(bounds: tuple[float, float] | None, higher_is_better: bool, measure: str) -> float:
+    worst = np.inf if bounds is None else bounds[0 if higher_is_better else 1]
+    if not np.isfinite(worst):
+        raise ValueError(
+            f'missing="worst": {measure} has no worst value; give Scores bounds=(smallest, largest)'
+        )
+    return float(worst)
+
+
+def _refuse_few(n: int, n_given: int, measure: str, min_queries: int) -> None:
+    if n < max(2, min_queries):
+        left = "" if n == n_given else f" are left of {n_given}"
+        raise ValueError(
+            f"{measure}: {n} queries{left}, and inference asks for at least {max(2, min_queries)}: with fewer, "
+            "resampling says little; min_queries= lowers the limit (never below 2)"
+        )

@@ -1,0 +1,34 @@
+"""Means of systems, with the same compensated sum that `Scores.means` uses."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from fastrank import parallel
+from fastrank.kernels.summation import compensated_row_means
+from fastrank.significance.pair_moments import Pairs
+
+Values = npt.NDArray[np.float64]
+
+
+def row_means(rows: Values) -> Values:
+    """Return the mean of every row without its NaN."""
+    means, counts = np.empty(len(rows)), np.empty(len(rows), dtype=np.int64)
+    parallel.run(compensated_row_means, (rows,), (means, counts), len(rows), cost=max(1, rows.shape[1]))
+    return means
+
+
+def pair_means(values: Values, pairs: Pairs) -> tuple[Values, Values]:
+    """Return the means of both systems of every pair, over the queries that both have."""
+    if not np.isnan(values).any():
+        means = row_means(values)
+        return means[pairs.first], means[pairs.second]
+    first, second = np.empty(len(pairs)), np.empty(len(pairs))
+    for start in range(0, len(pairs), 64):
+        part = slice(start, start + 64)
+        x, y = values[pairs.first[part]], values[pairs.second[part]]
+        either = np.isnan(x) | np.isnan(y)
+        first[part] = row_means(np.where(either, np.nan, x))
+        second[part] = row_means(np.where(either, np.nan, y))
+    return first, second
