@@ -69,7 +69,7 @@ def evaluate(
     ties : str
         Order of equal scores: ``'id_descending'`` (by the document id's bytes, trec_eval's rule),
         ``'id_ascending'``, ``'numeric_descending'``, ``'numeric_ascending'``, ``'input'`` (row order),
-        ``'best'``, ``'worst'``, or ``'average'`` over the orders.
+        ``'best'`` and ``'worst'`` (larger, or smaller, grade first), or ``'average'`` over the orders.
     missing : {'worst', 'skip', 'error'}, optional
         A judged query that a run does not answer: the measure's worst value (default), left out of the
         mean (NaN; the default of `compat`), or an error.

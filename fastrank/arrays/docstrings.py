@@ -14,10 +14,11 @@ scores : same form as `relevance`, optional
     Larger is better. Without scores the list is in rank order already."""
 
 _TIES_AVERAGE = """ties : {'average', 'input', 'best', 'worst'}, default 'average'
-    Equal scores: the expectation over their orders, the order given, or the most or least favourable."""
+    Equal scores: the expectation over their orders, the order given, or the larger or the
+    smaller grade first."""
 
 _TIES_NAMED = """ties : {'input', 'best', 'worst'}, optional
-    Equal scores: the order given, or the most or least favourable. Without it tied scores raise."""
+    Equal scores: the order given, or the larger or the smaller grade first. Without it tied scores raise."""
 
 _IDEAL = """ideal : same forms, optional
     All judged grades of each list's query, ragged allowed."""

@@ -12,6 +12,7 @@ from fastrank.arrays.dtype import as_grades, as_numbers
 from fastrank.arrays.lists import Lists, select
 from fastrank.arrays.nan import holds_nan, refuse_nan
 from fastrank.arrays.ranking import Pool, rank_dense, rank_ragged, sort_within, top_pool
+from fastrank.kernels.judged_ranking import UNJUDGED
 from fastrank.kernels.ranked_lists import RankedLists
 
 Values = npt.NDArray[np.float64]
@@ -38,6 +39,8 @@ def ragged_values(
         refuse_nan(scores, lists, "scores")
     grades = as_grades(as_numbers(lists.values, "relevance"))
     pool = pool or _own_pool(metric, grades, lists)
+    if lists.null is not None:
+        grades = np.where(lists.null, UNJUDGED, grades)
     ranked = rank_ragged(lists, grades, scores, ties or "average", pool)
     if ties is None:
         _refuse_ties(metric, ranked)

@@ -18,6 +18,8 @@ ID_DESCENDING, ID_ASCENDING, KEY, GRADE_BEST, GRADE_WORST, AVERAGE = range(6)
 # What is done with a document that a query holds twice.
 REFUSE, KEEP_FIRST, KEEP_BEST = range(3)
 
+UNJUDGED = -1.0  # as a grade: below "judged not relevant", where negative grades stand too
+
 
 @inlined
 def _precedes(run, a, grade_a, b, grade_b, tie):  # type: ignore[no-untyped-def]
@@ -105,7 +107,7 @@ def _place(run, row, matched, grades, n, tie):  # type: ignore[no-untyped-def]
     lo, hi = 0, n
     while lo < hi:
         middle = (lo + hi) // 2
-        if _precedes(run, row, 0.0, matched[middle], grades[middle], tie):
+        if _precedes(run, row, UNJUDGED, matched[middle], grades[middle], tie):
             hi = middle
         else:
             lo = middle + 1

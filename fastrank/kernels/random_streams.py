@@ -91,14 +91,6 @@ def sign_tile(keys, start, seed, group, domain, words, tile):  # type: ignore[no
                 tile[query, 32 * part + bit] = np.float64(sign)
 
 
-@inlined
-def pattern_tile(start, group, tile):  # type: ignore[no-untyped-def]
-    """Signs of 16 queries where replicate b flips query q by bit q of b: all patterns, listed."""
-    for query in range(16):
-        for i in range(128):
-            tile[query, i] = 1.0 - 2.0 * np.float64(((128 * group + i) >> (start + query)) & 1)
-
-
 def philox_definition(counter: tuple[int, ...], key: tuple[int, int]) -> tuple[int, ...]:
     """The law for `philox`: four 32-bit words from a counter of four and a key of two."""
     c0, c1, c2, c3 = counter

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from fastrank.kernels.jit import inlined, kernel
-from fastrank.kernels.random_streams import pattern_tile, sign_tile, weight_tile
+from fastrank.kernels.random_streams import sign_tile, weight_tile
 
 
 @inlined
@@ -46,12 +46,9 @@ def poisson_sums(keys, seed, first_group, domain, columns, lo, hi, sums):  # typ
 
 @kernel
 def sign_sums(keys, seed, first_group, domain, columns, lo, hi, sums):  # type: ignore[no-untyped-def]
-    """Add sums under random signs, as `poisson_sums` does; domain 0 lists all patterns instead."""
+    """Add sums under random signs, as `poisson_sums` does."""
     words, tile = np.empty((4, 16), np.uint32), np.empty((16, 128))
     for group in range(lo, hi):
         for start in range(0, keys.size, 16):
-            if domain == 0:
-                pattern_tile(start, first_group + group, tile)
-            else:
-                sign_tile(keys, start, seed, first_group + group, domain, words, tile)
+            sign_tile(keys, start, seed, first_group + group, domain, words, tile)
             add_tile(columns, start, tile, sums, 128 * group)

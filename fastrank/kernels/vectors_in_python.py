@@ -44,7 +44,7 @@ def larger(a: Any, b: Any) -> Any:
 
 
 def keep_from(lanes: Any, lane: int) -> Any:
-    return np.where(_PLACES >= lane, lanes, _extreme(lanes.dtype, -1)).astype(lanes.dtype)
+    return np.where(lane <= _PLACES, lanes, _extreme(lanes.dtype, -1)).astype(lanes.dtype)
 
 
 def keep_before(lanes: Any, lane: int) -> Any:

@@ -42,7 +42,8 @@ def count_flips(sums, first, second, observed, slack, scale, lo, hi, counts, max
                 # Within the slack is a tie: rounded sums that differ may be sums that are equal.
                 d = abs(x[b] - y[b]) + more
                 counts[block, pair] += d >= observed[pair]
-                largest[b] = max(largest[b], d * factor)
+                t = d * factor
+                largest[b] = t if t > largest[b] else largest[b]
 
 
 def flip_counts(

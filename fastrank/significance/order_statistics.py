@@ -21,7 +21,9 @@ REACH = 8.0  # bins cover ±8 scales; the outermost two take all beyond, ±inf i
 @inlined
 def bin_of(value, factor):  # type: ignore[no-untyped-def]
     """The bin of a value; beyond the reach, the first or last."""
-    return np.int64(min(max(value * factor + 512.0, 0.0), 1023.0))
+    at = value * factor + 512.0
+    at = at if at > 0.0 else 0.0
+    return np.int64(at if at < 1023.0 else 1023.0)
 
 
 @inlined
@@ -55,12 +57,13 @@ def select_ranks(rows, scale, ranks, lo, hi, out):  # type: ignore[no-untyped-de
     counts, found, bins = np.empty(BINS, np.int64), np.empty(width), np.empty(width, np.int16)
     for row in range(lo, hi):
         factor = 512.0 / (REACH * scale[row])
-        counts[:] = 0
+        for at in range(BINS):
+            counts[at] = 0
         for b in range(width):
             at = bin_of(rows[row, b], factor)
             bins[b] = at
             counts[at] += 1
-        collected, n, before = -1, 0, 0
+        collected, n = -1, width  # n is no literal: numba would compile `nth` for 0 and again for any integer
         for i in range(ranks.shape[1]):
             at, before = 0, 0
             while before + counts[at] <= ranks[row, i]:

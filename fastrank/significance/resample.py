@@ -23,7 +23,6 @@ Progress = Callable[[int, int], None]
 
 _TILE_SUMS = 4 * 1024 * 1024  # sums of a tile: 32 MB
 _MOST_REPLICATES = 16 * 1024
-_ALL_PATTERNS = 0  # the domain that lists sign patterns
 
 
 class Tile(NamedTuple):
@@ -88,9 +87,11 @@ def bootstrap_sums(plan: Plan, columns: Quantised, progress: Progress | None = N
 
 def sign_flip_sums(plan: Plan, columns: Quantised, progress: Progress | None = None) -> Iterator[Tile]:
     """Yield sums of every column under random signs, or under all sign patterns where `plan.exact`."""
-    domain = _ALL_PATTERNS if plan.exact else SIGNS_DOMAIN
     for start, n, part in _replicate_tiles(plan.n_flips, len(columns.whole), progress):
-        sums = _sums(sign_sums, plan, domain, columns.whole, start, n, part)
+        if plan.exact:
+            sums = columns.whole @ _patterns(start, n, len(plan.keys))
+        else:
+            sums = _sums(sign_sums, plan, SIGNS_DOMAIN, columns.whole, start, n, part)
         sums *= columns.quantum[:, None]
         yield Tile(start, sums, np.full(n, float(len(plan.keys))))
 
@@ -106,6 +107,12 @@ def collected(tiles: Iterator[Tile], n_columns: int, n_resamples: int) -> tuple[
             sums = np.empty((n_columns, n_resamples))
         sums[:, start : start + len(total)] = part[:, : len(total)]
     return sums, totals
+
+
+def _patterns(start: int, n: int, n_queries: int) -> Values:
+    """All sign patterns, listed: replicate b flips query q by bit q of b."""
+    flipped = (np.arange(start, start + n) >> np.arange(n_queries)[:, None]) & 1
+    return 1.0 - 2.0 * flipped.astype(np.float64)
 
 
 def _replicate_tiles(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import pkgutil
+import re
 from pathlib import Path
 from types import MappingProxyType
 
@@ -59,6 +60,7 @@ def unknown_measure(name: str) -> str:
     """Say which measures there are, nearest spelling first."""
     import difflib
 
-    near = difflib.get_close_matches(name.lower(), spellings(), n=1, cutoff=0.6)
+    bare = re.split(r"[@(]|_cut|_at_", name.lower())[0]
+    near = difflib.get_close_matches(bare, spellings(), n=1, cutoff=0.6)
     hint = f"did you mean {spellings()[near[0]][0].name!r}? " if near else ""
     return f"unknown measure {name!r}: {hint}there are {', '.join(all_metrics())} (see `fastrank measures`)"

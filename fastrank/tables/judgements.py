@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,7 @@ from fastrank.tables import numbers
 from fastrank.tables.arrow_input import read_table
 from fastrank.tables.columns import find_columns
 from fastrank.tables.groups import group_rows
-from fastrank.tables.ids import id_bytes, query_codes, texts
+from fastrank.tables.ids import canonical, id_bytes, query_codes, texts
 from fastrank.tables.nested import unnested
 
 
@@ -45,6 +45,21 @@ def read_judgements(source: Any, columns: Mapping[str, str] | None = None) -> Ju
         table = table.filter(pc.is_valid(table.column("relevance")))
     if not table.num_rows:
         raise ValueError(f"{name}: no judgement; there is nothing to evaluate against")
+    judgements = _judgements(table, name)
+    if not judgements.repeated:
+        return judgements
+    return replace(_judgements(_without_repeats(table, name), name), repeated=judgements.repeated)
+
+
+def _without_repeats(table: pa.Table, name: str) -> pa.Table:
+    """Keep the first row of each judged document: the pool counts a document once."""
+    ids = {column: canonical(table.column(column), column, name) for column in ("query_id", "doc_id")}
+    rows = pa.table({**ids, "row": np.arange(table.num_rows)})
+    first = rows.group_by(["query_id", "doc_id"]).aggregate([("row", "min")])["row_min"]
+    return table.take(pa.array(np.sort(first.to_numpy())))
+
+
+def _judgements(table: pa.Table, name: str) -> Judgements:
     codes, known = query_codes(table.column("query_id"), None, name)
     groups = group_rows(codes, len(known))
     offsets = np.concatenate([[0], np.cumsum(groups.end - groups.begin)])

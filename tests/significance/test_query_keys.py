@@ -1,0 +1,34 @@
+"""Keys are the same everywhere: known answers that must never change."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from fastrank.significance.query_keys import hash_definition, query_keys
+
+
+def test_known_answers():
+    assert query_keys(["1", "2", "", "abcdefgh", "topic-ü"]).tolist() == [
+        hash_definition(text.encode()) for text in ("1", "2", "", "abcdefgh", "topic-ü")
+    ]
+    assert hash_definition(b"1") == 0x1177A34D36BFF88A
+    assert hash_definition(b"2") == 0x18BF23E8D4664115
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8"), max_size=30), unique=True, max_size=20))
+def test_kernel_follows_the_definition(ids):
+    assert query_keys(ids).tolist() == [hash_definition(text.encode()) for text in ids]
+
+
+def test_a_stratum_makes_another_query():
+    assert query_keys(["1"], stratum="dl19") != query_keys(["1"])
+    assert query_keys(["1"], stratum="dl19") != query_keys(["1"], stratum="dl20")
+
+
+def test_no_collisions_among_many():
+    assert len(set(query_keys([str(i) for i in range(200_000)]).tolist())) == 200_000
+
+
+def test_the_same_id_twice_is_refused():
+    with pytest.raises(ValueError, match="'7' and '7' have the same 64-bit key"):
+        query_keys(["7", "8", "7"])

@@ -1,0 +1,183 @@
+"""Generated ranked lists: ties, empty lists, single documents, unjudged and negative grades, masks, ids, layouts."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+from hypothesis import strategies as st
+
+Grade = float | None
+
+
+@dataclass(frozen=True)
+class JudgedLists:
+    """Lists of retrieved documents (grade, None where unjudged, and score), and the grades not retrieved."""
+
+    grades: list[list[Grade]]
+    scores: list[list[float]]
+    missed: list[list[float]]
+
+    def __len__(self) -> int:
+        return len(self.grades)
+
+    def pool(self, q: int) -> list[float]:
+        """Every judged grade of a query."""
+        return [grade for grade in self.grades[q] if grade is not None] + self.missed[q]
+
+    def ranking(self, q: int, tie_keys: Any = None) -> list[Grade]:
+        """The grades of a query in rank order; equal scores by falling key, else in the order given."""
+        keys = tie_keys or (lambda position: -position)
+        order = sorted(
+            range(len(self.grades[q])), key=lambda i: (self.scores[q][i], keys(i)), reverse=True
+        )
+        return [self.grades[q][i] for i in order]
+
+    def orders(self, q: int) -> Iterator[list[Grade]]:
+        """Every ranking that equal scores allow, each as often as it is likely."""
+        levels = sorted(set(self.scores[q]), reverse=True)
+        groups = [
+            [grade for grade, score in zip(self.grades[q], self.scores[q], strict=True) if score == level]
+            for level in levels
+        ]
+        for choice in itertools.product(*(itertools.permutations(group) for group in groups)):
+            yield [grade for group in choice for grade in group]
+
+    @property
+    def offsets(self) -> np.ndarray:
+        return np.cumsum([0, *map(len, self.grades)])
+
+    def flat_scores(self) -> np.ndarray:
+        return np.array([score for scores in self.scores for score in scores], dtype=float)
+
+    def arrow_grades(self) -> pa.Array:
+        return pa.array(self.grades, pa.list_(pa.float64()))
+
+    def ideal(self) -> tuple[np.ndarray, np.ndarray]:
+        """The pool as (values, offsets)."""
+        pools = [self.pool(q) for q in range(len(self))]
+        return np.array([g for pool in pools for g in pool], dtype=float), np.cumsum([0, *map(len, pools)])
+
+    def largest(self) -> float:
+        return max((grade for q in range(len(self)) for grade in self.pool(q)), default=0)
+
+    def tables(self, name: Any = str) -> tuple[pa.Table, pa.Table]:
+        """Judgements and run with document ids ``name(position)``; every query has at least one judgement."""
+        qrels, run = [], []
+        for q in range(len(self)):
+            for position, (grade, score) in enumerate(zip(self.grades[q], self.scores[q], strict=True)):
+                run.append((f"q{q}", name(position), score))
+                if grade is not None:
+                    qrels.append((f"q{q}", name(position), grade))
+            n = len(self.grades[q])
+            qrels += [(f"q{q}", name(n + i), grade) for i, grade in enumerate(self.missed[q])]
+        return _table(qrels, "relevance"), _table(run, "score")
+
+
+def _table(rows: list[tuple[Any, ...]], number: str) -> pa.Table:
+    queries, documents, numbers = zip(*rows, strict=True) if rows else ((), (), ())
+    return pa.table({
+        "query_id": pa.array(queries, pa.string()),
+        "doc_id": pa.array(documents) if documents else pa.array([], pa.string()),
+        number: pa.array(numbers, pa.float64()),
+    })  # fmt: skip
+
+
+WHOLE_GRADES = st.sampled_from([0, 0, 0, 1, 1, 2, 3])
+SIGNED_GRADES = st.sampled_from([-2, -1, 0, 0, 1, 2, 3])
+FLOAT_GRADES = st.sampled_from([-0.5, 0.0, 0.25, 0.5, 1.0, 1.5, 2.5, 4.0])
+LARGE_GRADES = st.sampled_from([0, 1, 40, 1000, 1023])
+KINDS_OF_GRADES = {"0 to 3": WHOLE_GRADES, "signed": SIGNED_GRADES, "float": FLOAT_GRADES, "large": LARGE_GRADES}
+
+TIED_SCORES = st.sampled_from([-1.5, 0.0, 0.5, 0.5, 2.0])
+SCORES = st.one_of(TIED_SCORES, st.floats(-1e6, 1e6, width=32), st.sampled_from([np.inf, -np.inf, 1e-300]))
+
+
+@st.composite
+def judged_lists(
+    draw: Any,
+    *,
+    max_lists: int = 6,
+    max_size: int = 12,
+    unjudged: bool = True,
+    scores: Any = SCORES,
+    kinds: tuple[str, ...] = ("0 to 3", "signed", "float"),
+    distinct_scores: bool = False,
+) -> JudgedLists:
+    """Ragged lists of one kind of grades; a list may be empty, and so may what was not retrieved."""
+    grade = KINDS_OF_GRADES[draw(st.sampled_from(kinds))]
+    entry = st.one_of(st.none(), grade, grade) if unjudged else grade
+    grades = draw(st.lists(st.lists(entry, max_size=max_size), min_size=1, max_size=max_lists))
+    missed = [draw(st.lists(grade, max_size=5)) for _ in grades]
+    made = []
+    for row in grades:
+        if distinct_scores:
+            made.append([float(value) for value in draw(st.permutations(range(len(row))))])
+        else:
+            made.append(draw(st.lists(scores, min_size=len(row), max_size=len(row))))
+    return JudgedLists(grades, made, missed)
+
+
+@st.composite
+def dense_lists(draw: Any, *, max_rows: int = 8, max_width: int = 20) -> tuple[np.ndarray, np.ndarray]:
+    """Grades and scores of equal shape, with ties; width 0 and 1 included."""
+    shape = draw(st.integers(1, max_rows)), draw(st.integers(0, max_width))
+    n = shape[0] * shape[1]
+    grades = draw(st.lists(WHOLE_GRADES, min_size=n, max_size=n))
+    scores = draw(st.lists(SCORES, min_size=n, max_size=n))
+    return np.array(grades, dtype=np.int64).reshape(shape), np.array(scores, dtype=float).reshape(shape)
+
+
+@st.composite
+def splits(draw: Any, n: int) -> list[slice]:
+    """Consecutive parts that cover ``range(n)``; some may be empty."""
+    cuts = sorted(draw(st.lists(st.integers(0, n), max_size=4)))
+    return [slice(lo, hi) for lo, hi in itertools.pairwise([0, *cuts, n])]
+
+
+def masks(shape: tuple[int, ...]) -> st.SearchStrategy[np.ndarray]:
+    """Which documents are present."""
+    n = int(np.prod(shape))
+    return st.lists(st.booleans(), min_size=n, max_size=n).map(lambda bits: np.array(bits, bool).reshape(shape))
+
+
+# Document ids by position. Each keeps ids distinct; their byte orders differ from the order of positions.
+ID_MAKERS: dict[str, Any] = {
+    "text": lambda i: f"d{i}",
+    "integer": lambda i: 7 * i - 3,
+    "unicode": lambda i: "äπ\N{GRINNING FACE}"[i % 3] + "z" * (i % 4) + str(i),
+    "bytes": lambda i: b"\xff\x00" * (i % 2) + bytes([i % 251]) + str(i).encode(),
+}
+
+
+def layouts(array: np.ndarray) -> dict[str, np.ndarray]:
+    """The same values read-only, strided, reversed in memory, in Fortran order and byte-swapped."""
+    read_only = array.copy()
+    read_only.flags.writeable = False
+    strided = np.empty((*array.shape[:-1], array.shape[-1] * 2), array.dtype)[..., ::2]
+    strided[...] = array
+    backwards = np.ascontiguousarray(array[..., ::-1])[..., ::-1]
+    return {
+        "read-only": read_only,
+        "strided": strided,
+        "backwards": backwards,
+        "fortran": np.asfortranarray(array),
+        "byte-swapped": array.astype(array.dtype.newbyteorder("S")),
+    }
+
+
+def huge_lists(seed: int = 3, sizes: tuple[int, ...] = (10_000, 0, 1, 2500)) -> JudgedLists:
+    """A few fixed lists of up to 10 000 documents, one in five judged, with many equal scores."""
+    rng = np.random.default_rng(seed)
+    grades, scores, missed = [], [], []
+    for n in sizes:
+        drawn = rng.choice([0, 0, 0, 1, 2, 3, -1], n).tolist()
+        judged = rng.random(n) < 0.2
+        grades.append([grade if is_judged else None for grade, is_judged in zip(drawn, judged, strict=True)])
+        scores.append(rng.integers(0, max(2, n // 4), n).astype(float).tolist())
+        missed.append(rng.choice([0, 1, 2], n // 100 + 1).tolist())
+    return JudgedLists(grades, scores, missed)

@@ -1,0 +1,83 @@
+"""Random runs through the real pytrec_eval, which is trec_eval 9.0.8: ties, unicode ids, float32, negative grades."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import fastrank as fr
+
+pytrec_eval = pytest.importorskip("pytrec_eval")
+
+MEASURES = {
+    "map": "AP", "Rprec": "Rprec", "bpref": "Bpref", "recip_rank": "RR", "ndcg": "nDCG", "ndcg_cut_5": "nDCG@5",
+    "ndcg_cut_1000": "nDCG@1000", "P_5": "P@5", "P_30": "P@30", "recall_5": "R@5", "map_cut_5": "AP@5",
+    "success_1": "Success@1", "success_5": "Success@5", "set_P": "P", "set_recall": "R", "set_F": "F",
+}  # fmt: skip
+LEVELLED = ("map", "Rprec", "bpref", "recip_rank", "P_5", "recall_5", "success_1", "set_F")
+
+IDS = st.sampled_from(["a", "b", "d1", "d10", "d9", "D9", "é", "ö", "日本", "\N{GRINNING FACE}", "z", "zz", "Ω", "0", "-"])
+TINY_STEPS = st.sampled_from([1.0, 1.00000001, 1.0000001, 16777216.0, 16777217.0, -1.0, 0.0, 1e-40, 2.5])
+GRADES = st.integers(-2, 4)
+
+
+@st.composite
+def collections(draw):
+    """Judgements and a run over a few queries; one query may be in only one of the two."""
+    queries = ["1", "2", "été"]
+    qrels = {q: draw(st.dictionaries(IDS, GRADES, min_size=1)) for q in queries[: draw(st.integers(1, 3))]}
+    for judged in qrels.values():  # pytrec_eval ends the process where all grades of a query are negative
+        judged["judged"] = draw(st.integers(0, 4))
+    run = {q: draw(st.dictionaries(IDS, TINY_STEPS, min_size=1)) for q in queries[draw(st.integers(0, 1)) :]}
+    return qrels, run
+
+
+def peer(qrels, run, names, level=1):
+    evaluator = pytrec_eval.RelevanceEvaluator(qrels, set(names), relevance_level=level)
+    return evaluator.evaluate(run)
+
+
+def compare(qrels, run, names, level=1):
+    expected = peer(qrels, run, names, level)
+    if not expected:
+        with pytest.raises(ValueError, match="no query in common"):
+            fr.evaluate(qrels, run, "AP", compat="trec_eval-9.0.8")
+        return
+    measures = [fr.parse(MEASURES[name]) for name in names]
+    if level != 1:
+        measures = [measure.replace(rel=level) for measure in measures]
+    scores = fr.evaluate(qrels, run, measures, compat="trec_eval-9.0.8")
+    for name, measure in zip(names, measures, strict=True):
+        values = scores[measure].values[0, 0]
+        for query, value in zip(scores.queries, values, strict=True):
+            if query in expected:
+                assert value == pytest.approx(expected[query][name], rel=1e-12, abs=1e-15), (name, query)
+            else:
+                assert np.isnan(value)
+        mean = np.mean([one[name] for one in expected.values()])
+        assert scores[measure].means()[0, 0] == pytest.approx(mean, rel=1e-12, abs=1e-15)
+
+
+@settings(max_examples=150)
+@given(collection=collections())
+def test_random_collections(collection):
+    compare(*collection, list(MEASURES))
+
+
+@settings(max_examples=50)
+@given(collection=collections(), level=st.integers(2, 3))
+def test_relevance_levels(collection, level):
+    compare(*collection, list(LEVELLED), level)
+
+
+def test_long_tied_runs():
+    rng = np.random.default_rng(1)
+    qrels, run = {}, {}
+    for q in range(20):
+        documents = [f"doc-{i}" for i in rng.permutation(3000)[:1500]]
+        qrels[f"q{q}"] = {d: int(g) for d, g in zip(documents[:400], rng.integers(-1, 4, 400), strict=True)}
+        scores = rng.integers(0, 40, 1300).astype(np.float32) / np.float32(7)
+        run[f"q{q}"] = {d: float(s) for d, s in zip(documents[200:], scores, strict=True)}
+    compare(qrels, run, list(MEASURES))
