@@ -14,10 +14,13 @@ import numpy.typing as npt
 from fastrank.parallel import Progress
 from fastrank.scores import Scores
 from fastrank.spec import Measure, parse
+from fastrank.tables.arrow_input import ARROW, PARQUET
 from fastrank.tables.judgements import Judgements, read_judgements
 from fastrank.tables.runs import DUPLICATES, TIES, RankedRun, rank_run, read_runs
 
 MISSING = ("worst", "skip", "error")
+
+_FORMAT_SUFFIXES = (".gz", ".xz", *PARQUET, *ARROW, ".csv", ".txt", ".run", ".trec")
 
 
 @dataclass(frozen=True)
@@ -235,18 +238,6 @@ def system_name(source: Any) -> str:
     if not isinstance(source, str | os.PathLike):
         return "run"
     name = Path(source).name
-    for suffix in (
-        ".gz",
-        ".xz",
-        ".parquet",
-        ".pq",
-        ".arrow",
-        ".feather",
-        ".ipc",
-        ".csv",
-        ".txt",
-        ".run",
-        ".trec",
-    ):
+    for suffix in _FORMAT_SUFFIXES:
         name = name.removesuffix(suffix)
     return name or Path(source).name

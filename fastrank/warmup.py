@@ -46,9 +46,13 @@ def _use_every_kernel() -> None:
     from fastrank.tables.trec import parse_trec
 
     lines = [f"{query} Q0 d{document} {document}" for query in range(10) for document in range(12)]
-    qrels = parse_trec("\n".join(f"{line.rsplit(' ', 1)[0]} {i % 3}" for i, line in enumerate(lines)).encode(), "qrels", "")
+    qrels = parse_trec(
+        "\n".join(f"{line.rsplit(' ', 1)[0]} {i % 3}" for i, line in enumerate(lines)).encode(), "qrels", ""
+    )
     runs = {
-        name: parse_trec("\n".join(f"{line} {(i * step) % 7} {name}" for i, line in enumerate(lines)).encode(), "run", "")
+        name: parse_trec(
+            "\n".join(f"{line} {(i * step) % 7} {name}" for i, line in enumerate(lines)).encode(), "run", ""
+        )
         for name, step in (("a", 3), ("b", 5), ("c", 11))
     }
     scores = evaluate(qrels, runs, list(all_metrics()))

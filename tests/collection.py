@@ -16,7 +16,9 @@ def collection(n_queries: int = 12, depth: int = 30, seed: int = 4) -> tuple[pa.
     qrels, run = [], []
     for query in range(n_queries):
         documents = rng.permutation(200)[: 2 * depth].tolist()
-        qrels += [(query, d, int(g)) for d, g in zip(documents[:depth], rng.integers(-1, 4, depth), strict=True)]
+        qrels += [
+            (query, d, int(g)) for d, g in zip(documents[:depth], rng.integers(-1, 4, depth), strict=True)
+        ]
         retrieved = documents[depth // 2 : depth // 2 + depth]
         run += [(query, d, float(s)) for d, s in zip(retrieved, rng.integers(0, 9, depth), strict=True)]
     return _table(qrels, "relevance"), _table(run, "score")

@@ -36,7 +36,9 @@ def by_name(name: str) -> Metric:
     return next(metric for metric in all_metrics().values() if metric.__name__ == name)
 
 
-def settings_of(metric: Metric, largest: float, values: dict[str, tuple[Any, ...]] = VALUES) -> list[dict[str, Any]]:
+def settings_of(
+    metric: Metric, largest: float, values: dict[str, tuple[Any, ...]] = VALUES
+) -> list[dict[str, Any]]:
     """All combinations of values; `largest` is the largest grade there is."""
     scale = max(1, math.ceil(largest))
     grades = (scale,) if values is FEW or scale > 1000 else (scale, scale + 2)
@@ -47,7 +49,9 @@ def settings_of(metric: Metric, largest: float, values: dict[str, tuple[Any, ...
     return [dict(zip(names, chosen, strict=True)) for chosen in itertools.product(*(known[n] for n in names))]
 
 
-def measures_of(metric: Metric, lists: JudgedLists, values: dict[str, tuple[Any, ...]] = VALUES) -> list[Measure]:
+def measures_of(
+    metric: Metric, lists: JudgedLists, values: dict[str, tuple[Any, ...]] = VALUES
+) -> list[Measure]:
     """Measures to compute on generated lists; exponential gains of large grades have a test of their own."""
     found = [Measure.of(metric, **setting) for setting in settings_of(metric, lists.largest(), values)]
     if lists.largest() > 100:

@@ -32,9 +32,7 @@ class JudgedLists:
     def ranking(self, q: int, tie_keys: Any = None) -> list[Grade]:
         """The grades of a query in rank order; equal scores by falling key, else in the order given."""
         keys = tie_keys or (lambda position: -position)
-        order = sorted(
-            range(len(self.grades[q])), key=lambda i: (self.scores[q][i], keys(i)), reverse=True
-        )
+        order = sorted(range(len(self.grades[q])), key=lambda i: (self.scores[q][i], keys(i)), reverse=True)
         return [self.grades[q][i] for i in order]
 
     def orders(self, q: int) -> Iterator[list[Grade]]:
@@ -91,7 +89,12 @@ WHOLE_GRADES = st.sampled_from([0, 0, 0, 1, 1, 2, 3])
 SIGNED_GRADES = st.sampled_from([-2, -1, 0, 0, 1, 2, 3])
 FLOAT_GRADES = st.sampled_from([-0.5, 0.0, 0.25, 0.5, 1.0, 1.5, 2.5, 4.0])
 LARGE_GRADES = st.sampled_from([0, 1, 40, 1000, 1023])
-KINDS_OF_GRADES = {"0 to 3": WHOLE_GRADES, "signed": SIGNED_GRADES, "float": FLOAT_GRADES, "large": LARGE_GRADES}
+KINDS_OF_GRADES = {
+    "0 to 3": WHOLE_GRADES,
+    "signed": SIGNED_GRADES,
+    "float": FLOAT_GRADES,
+    "large": LARGE_GRADES,
+}
 
 TIED_SCORES = st.sampled_from([-1.5, 0.0, 0.5, 0.5, 2.0])
 SCORES = st.one_of(TIED_SCORES, st.floats(-1e6, 1e6, width=32), st.sampled_from([np.inf, -np.inf, 1e-300]))
@@ -142,7 +145,9 @@ def splits(draw: Any, n: int) -> list[slice]:
 def masks(shape: tuple[int, ...]) -> st.SearchStrategy[np.ndarray]:
     """Which documents are present."""
     n = int(np.prod(shape))
-    return st.lists(st.booleans(), min_size=n, max_size=n).map(lambda bits: np.array(bits, bool).reshape(shape))
+    return st.lists(st.booleans(), min_size=n, max_size=n).map(
+        lambda bits: np.array(bits, bool).reshape(shape)
+    )
 
 
 # Document ids by position. Each keeps ids distinct; their byte orders differ from the order of positions.

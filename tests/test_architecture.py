@@ -43,7 +43,12 @@ def relative(path: Path) -> str:
 def names_used(tree: ast.AST) -> set[str]:
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     used |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-    return used | {name.name.split(".")[-1] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for name in node.names}
+    return used | {
+        name.name.split(".")[-1]
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for name in node.names
+    }
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=relative)
@@ -103,7 +108,11 @@ def test_import_contracts():
     if not (root / "setup.cfg").exists():
         pytest.skip("the contracts are in the checkout's setup.cfg, and this is an installed package")
     done = subprocess.run(
-        [Path(sys.executable).parent / "lint-imports", "--no-cache"], cwd=root, capture_output=True, text=True, check=False
+        [Path(sys.executable).parent / "lint-imports", "--no-cache"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout
 
@@ -131,7 +140,10 @@ def test_a_function_keeps_its_name_when_its_module_is_imported(name):
     module = importlib.import_module(f"fastrank.{name}")
     assert getattr(fastrank, name) is getattr(module, name)
     code = f"import fastrank, fastrank.{name}; assert not hasattr(fastrank.{name}, '__path__'); print(callable(fastrank.{name}))"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "True\n"
+    assert (
+        subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+        == "True\n"
+    )
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=relative)
@@ -144,7 +156,12 @@ def test_every_module_says_what_it_is_for(path):
 
 def test_import_loads_no_heavy_library():
     code = "import sys, fastrank; print(*{m.split('.')[0] for m in sys.modules} & {'numpy', 'numba', 'pyarrow', 'scipy', 'rich'})"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split() == []
+    assert (
+        subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True
+        ).stdout.split()
+        == []
+    )
 
 
 def test_import_takes_at_most_60_ms():

@@ -42,9 +42,15 @@ def test_broadcasting():
 
 
 def test_errors_name_the_argument_and_the_place():
-    refused(r"relevance, scores and where do not broadcast: their shapes are \(3,\), \(2,\)", [1, 0, 2], [1.0, 2.0])
+    refused(
+        r"relevance, scores and where do not broadcast: their shapes are \(3,\), \(2,\)",
+        [1, 0, 2],
+        [1.0, 2.0],
+    )
     refused(r"relevance: NaN in list 1 at position 0", [[1, 0], [np.nan, 1]])
-    refused(r"scores: NaN in list 0 at position 2; mask absent values with where=", [1, 0, 1], [1.0, 2.0, np.nan])
+    refused(
+        r"scores: NaN in list 0 at position 2; mask absent values with where=", [1, 0, 1], [1.0, 2.0, np.nan]
+    )
     refused(r"axis: 2 is out of range for 1 dimensions", [1, 0], axis=2)
     refused(r"relevance: expected numbers, got an array of dtype", ["a", "b"], kind=TypeError)
     refused(r"where: expected booleans", [1, 0], where=[1, 0], kind=TypeError)
@@ -62,8 +68,12 @@ def test_errors_name_the_argument_and_the_place():
 def test_errors_of_ragged_lists():
     lists = pa.array([[1, 0], [2]])
     refused(r"scores: list 0 has another length", lists, pa.array([[1.0], [2.0, 1.0]]))
-    refused(r"scores: (1 lists for 2 lists of relevance|.*another number of lists)", lists, pa.array([[1.0, 2.0]]))
-    refused(r"scores: null at position 1; every document needs a score", lists, pa.array([[1.0, None], [2.0]]))
+    refused(
+        r"scores: (1 lists for 2 lists of relevance|.*another number of lists)", lists, pa.array([[1.0, 2.0]])
+    )
+    refused(
+        r"scores: null at position 1; every document needs a score", lists, pa.array([[1.0, None], [2.0]])
+    )
     refused(r"where: masks dense arrays", lists, where=[True])
     refused(r"axis: ragged lists are always along the last axis", lists, axis=0)
     refused(r"scores: ragged, but relevance is a dense array", [1, 0], pa.array([[1.0, 2.0]]), kind=TypeError)
@@ -103,14 +113,20 @@ def test_sliced_arrow_lists(slicing):
 
 def test_offsets_need_not_begin_at_zero():
     values, offsets = np.array([9.0, 1.0, 0.0, 9.0]), np.array([1, 3])
-    assert fr.ndcg((values, offsets), np.array([9.0, 1.0, 2.0, 9.0])).tolist() == [fr.ndcg([1, 0], [1.0, 2.0])]
+    assert fr.ndcg((values, offsets), np.array([9.0, 1.0, 2.0, 9.0])).tolist() == [
+        fr.ndcg([1, 0], [1.0, 2.0])
+    ]
     assert fr.ndcg((values, offsets)).tolist() == [1.0]
 
 
 @pytest.mark.parametrize("kind", ["list_view", "large_list", "fixed"])
 def test_other_arrow_lists(kind):
     rows = [[1, 0], [0, 2]]
-    make = {"list_view": pa.list_view(pa.int8()), "large_list": pa.large_list(pa.float32()), "fixed": pa.list_(pa.int64(), 2)}
+    make = {
+        "list_view": pa.list_view(pa.int8()),
+        "large_list": pa.large_list(pa.float32()),
+        "fixed": pa.list_(pa.int64(), 2),
+    }
     assert fr.ndcg(pa.array(rows, make[kind])).tolist() == fr.ndcg(rows).tolist()
 
 

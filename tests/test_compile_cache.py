@@ -35,7 +35,9 @@ print(json.dumps({"values": values, "counts": cache_counts(),
 def package(tmp_path):
     """A copy of the package that a test may edit."""
     shutil.copytree(
-        Path(fastrank.__file__).parent, tmp_path / "site" / "fastrank", ignore=shutil.ignore_patterns("__pycache__")
+        Path(fastrank.__file__).parent,
+        tmp_path / "site" / "fastrank",
+        ignore=shutil.ignore_patterns("__pycache__"),
     )
     return tmp_path / "site" / "fastrank"
 
@@ -44,7 +46,9 @@ def package(tmp_path):
 def compiled(tmp_path_factory):
     """A cache that a process has filled with what PRECISION needs."""
     site = tmp_path_factory.mktemp("site")
-    shutil.copytree(Path(fastrank.__file__).parent, site / "fastrank", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(
+        Path(fastrank.__file__).parent, site / "fastrank", ignore=shutil.ignore_patterns("__pycache__")
+    )
     cache = tmp_path_factory.mktemp("filled")
     run(site / "fastrank", cache, PRECISION)
     return cache
@@ -57,7 +61,11 @@ def cache(compiled, tmp_path):
 
 
 def start(package, cache, *expressions, **environment):
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("FASTRANK_", "NUMBA_", "XDG_"))}
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("FASTRANK_", "NUMBA_", "XDG_"))
+    }
     settings = {"FASTRANK_CACHE_DIR": str(cache)} if cache is not None else {}
     return subprocess.Popen(
         [sys.executable, "-B", "-c", SCRIPT, *expressions],
@@ -153,11 +161,15 @@ def unwritable(tmp_path):
 
 @pytest.mark.parametrize("variable", ["HOME", "XDG_CACHE_HOME", "FASTRANK_CACHE_DIR"])
 def test_no_writable_place_is_one_warning(package, tmp_path, variable):
-    found = run(package, None, PRECISION, "fr.recall([1, 0], n_relevant=2)", **{variable: str(unwritable(tmp_path))})
+    found = run(
+        package, None, PRECISION, "fr.recall([1, 0], n_relevant=2)", **{variable: str(unwritable(tmp_path))}
+    )
     assert found["values"] == [2 / 3, 0.5]
     assert [category for category, _ in found["warnings"]] == ["RuntimeWarning"]
     assert "Set FASTRANK_CACHE_DIR to a writable directory" in found["warnings"][0][1]
-    left = [path for path in package.glob("**/*") if path.suffix in (".nbi", ".nbc") or path.name == "__pycache__"]
+    left = [
+        path for path in package.glob("**/*") if path.suffix in (".nbi", ".nbc") or path.name == "__pycache__"
+    ]
     assert left == [], "nothing may be kept in the package itself"
 
 

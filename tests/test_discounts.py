@@ -10,7 +10,11 @@ from fastrank.kernels.discounts import geometric_weights, log2_discounts
 
 
 def test_log2_discounts_are_correctly_rounded():
-    ranks = [*range(1, 1500), *(2**i + d for i in range(5, 17) for d in (-2, -1, 0, 1)), *range(70_001, 99_999, 97)]
+    ranks = [
+        *range(1, 1500),
+        *(2**i + d for i in range(5, 17) for d in (-2, -1, 0, 1)),
+        *range(70_001, 99_999, 97),
+    ]
     table = log2_discounts(100_000)
     with localcontext(prec=60):
         two = Decimal(2).ln()

@@ -11,7 +11,7 @@ import hypothesis.strategies as st
 import numpy as np
 import pyarrow as pa
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from measures_under_test import AVERAGING, FEW, METRICS, by_name, measures_of, settings_of
 from strategies import (
     ID_MAKERS,
@@ -85,7 +85,9 @@ def test_array_call_equals_definition(name, lists):
 
 
 @pytest.mark.parametrize("name", METRICS)
-@given(lists=judged_lists(kinds=("0 to 3", "signed", "float", "large")), ids=st.sampled_from(sorted(ID_MAKERS)))
+@given(
+    lists=judged_lists(kinds=("0 to 3", "signed", "float", "large")), ids=st.sampled_from(sorted(ID_MAKERS))
+)
 def test_table_equals_definition(name, lists, ids):
     assume(answered(lists))
     metric, make = by_name(name), ID_MAKERS[ids]
@@ -148,23 +150,47 @@ def test_average_over_ties_is_the_mean_over_all_orders(name, lists):
             assert_close(tables[i], [wanted[q] for q in judged_queries(lists)], measure)
 
 
+def keeps_order(measure):
+    """Whether a larger grade is never worth less; a mapping of gains need not be so."""
+    return not isinstance(measure.parameters.get("gain"), tuple)
+
+
 @pytest.mark.parametrize("name", METRICS)
 @given(lists=judged_lists(max_lists=3, max_size=6, scores=TIED_SCORES, kinds=("0 to 3",)))
 def test_best_and_worst_are_the_extremes_over_all_orders(name, lists):
     metric = by_name(name)
-    measures = measures_of(metric, lists, FEW)
     orders = [list(lists.orders(q)) for q in range(len(lists))]
-    for measure in measures:
+    for measure in filter(keeps_order, measures_of(metric, lists, FEW)):
         values = [defined(measure, order, [lists.pool(q)] * len(order)) for q, order in enumerate(orders)]
         assert_close(array_values(measure, lists, "best"), [v.max() for v in values], (measure, "best"))
         assert_close(array_values(measure, lists, "worst"), [v.min() for v in values], (measure, "worst"))
+
+
+@pytest.mark.parametrize("name", METRICS)
+@given(lists=judged_lists(scores=TIED_SCORES, kinds=("0 to 3", "signed", "float")))
+def test_best_and_worst_are_by_falling_and_rising_grade(name, lists):
+    """Also where a mapping of gains makes another order the most favourable one; unjudged counts as lowest."""
+    metric = by_name(name)
+    for rule, sign in (("best", 1), ("worst", -1)):
+        rankings = []
+        for row, scores in zip(lists.grades, lists.scores, strict=True):
+            keys = [
+                (-s, -sign * (g if g is not None and g >= 0 else -1))
+                for g, s in zip(row, scores, strict=True)
+            ]
+            rankings.append([row[i] for i in sorted(range(len(row)), key=keys.__getitem__)])
+        pools = [lists.pool(q) for q in range(len(lists))]
+        for measure in measures_of(metric, lists, FEW):
+            assert_close(
+                array_values(measure, lists, rule), defined(measure, rankings, pools), (measure, rule)
+            )
 
 
 @pytest.mark.parametrize("name", AVERAGING)
 @given(lists=judged_lists(scores=TIED_SCORES, kinds=("0 to 3", "float")))
 def test_best_is_at_least_average_is_at_least_worst(name, lists):
     metric = by_name(name)
-    for measure in measures_of(metric, lists, FEW):
+    for measure in filter(keeps_order, measures_of(metric, lists, FEW)):
         best, average, worst = (array_values(measure, lists, rule) for rule in ("best", "average", "worst"))
         assert (best >= average - 1e-12).all(), measure
         assert (average >= worst - 1e-12).all(), measure
@@ -206,7 +232,9 @@ def test_dense_ragged_arrow_and_chunked_calls_give_the_same_bits(name, shaped, d
             options = {**setting, "ties": ties}
             dense = metric(grades, scores, **options)
             context = (setting, ties)
-            assert same_bits(dense, metric((grades.ravel(), offsets), (scores.ravel(), offsets), **options)), context
+            assert same_bits(
+                dense, metric((grades.ravel(), offsets), (scores.ravel(), offsets), **options)
+            ), context
             assert same_bits(dense, metric((grades.ravel(), offsets), scores.ravel(), **options)), context
             assert same_bits(dense, metric(arrow, arrow_scores, **options)), context
             chunked = [metric(grades[part], scores[part], **options) for part in parts]
@@ -231,6 +259,8 @@ def test_table_and_array_call_give_the_same_bits(name, lists):
 
 @pytest.mark.parametrize("name", METRICS)
 @given(lists=judged_lists(scores=TIED_SCORES), seed=st.integers(0, 1000))
+@example(lists=JudgedLists([[1, 1, 2]], [[-1.5, 0.0, -1.5]], [[]]), seed=0)
+@example(lists=JudgedLists([[1, 1, 2]], [[-1.5, 0.0, -1.5]], [[]]), seed=1)
 def test_order_of_rows_does_not_change_a_bit(name, lists, seed):
     assume(answered(lists))
     metric, rng = by_name(name), np.random.default_rng(seed)
@@ -238,7 +268,10 @@ def test_order_of_rows_does_not_change_a_bit(name, lists, seed):
     qrels, run = lists.tables()
     mixed_qrels, mixed_run = (table.take(rng.permutation(table.num_rows)) for table in (qrels, run))
     for ties in ("id_descending", "id_ascending", *(rule for rule in rules_of(metric) if rule != "input")):
-        one, other = fr.evaluate(qrels, run, measures, ties=ties), fr.evaluate(mixed_qrels, mixed_run, measures, ties=ties)
+        one, other = (
+            fr.evaluate(qrels, run, measures, ties=ties),
+            fr.evaluate(mixed_qrels, mixed_run, measures, ties=ties),
+        )
         aligned = other.sel(queries=one.queries)
         assert same_bits(one.values, aligned.values), ties
 
@@ -319,7 +352,9 @@ def test_an_unjudged_document_at_the_end_matters_only_where_the_whole_list_is_co
             continue  # divided by the documents retrieved
         enough = metric.name != "Judged" or all(len(row) >= k for row in lists.grades)
         if enough:
-            assert same_bits(array_values(measure, lists, "input"), array_values(measure, longer, "input")), measure
+            assert same_bits(array_values(measure, lists, "input"), array_values(measure, longer, "input")), (
+                measure
+            )
 
 
 @pytest.mark.parametrize("name", METRICS)
@@ -342,8 +377,12 @@ def test_empty_input_has_the_registered_values(name):
     assert metric(np.empty((0, 5)), **setting).shape == (0,)
     assert metric(np.empty((0, 5)), np.empty((0, 5)), **setting).shape == (0,)
     assert metric(np.empty((3, 0)), np.empty((3, 0)), **setting).tolist() == [metric.undefined] * 3
-    assert metric(pa.array([[], None, []], pa.list_(pa.int64())), **setting).tolist() == [metric.undefined] * 3
-    nothing_found = fr.evaluate({"q": {"a": 1}, "r": {"a": 1}}, {"r": {"a": 1.0}}, metric.name).sel(queries=["q"])
+    assert (
+        metric(pa.array([[], None, []], pa.list_(pa.int64())), **setting).tolist() == [metric.undefined] * 3
+    )
+    nothing_found = fr.evaluate({"q": {"a": 1}, "r": {"a": 1}}, {"r": {"a": 1.0}}, metric.name).sel(
+        queries=["q"]
+    )
     assert nothing_found.values.item() == metric.worst
 
 
@@ -370,7 +409,9 @@ def test_ideal_order_is_best(name, lists):
 def test_exponential_gain_stays_finite_or_raises():
     assert float(fr.ndcg([1023, 1], gain="exponential")) == 1.0
     for grades in ([1024], [1.0, 1e6]):
-        with pytest.raises(ValueError, match="exponential gain of grade .*: 2\\*\\*grade is infinite above grade 1023"):
+        with pytest.raises(
+            ValueError, match="exponential gain of grade .*: 2\\*\\*grade is infinite above grade 1023"
+        ):
             fr.ndcg(grades, gain="exponential")
     with np.errstate(all="ignore"):
         value = float(fr.ndcg([1023, 1023, 1023], [3.0, 2.0, 1.0], gain="exponential"))

@@ -108,7 +108,9 @@ def test_ctrl_c_in_evaluate():
 
 
 def test_calls_from_inside_a_worker_run_inline():
-    names = parallel.map_tasks(lambda _: {call[2] for call in run(100_000)} | {threading.current_thread().name}, range(8))
+    names = parallel.map_tasks(
+        lambda _: {call[2] for call in run(100_000)} | {threading.current_thread().name}, range(8)
+    )
     assert all(len(name) == 1 for name in names)
 
 
@@ -160,7 +162,9 @@ def test_threads_of_the_user_may_call_at_once():
 def test_a_forked_child_makes_its_own_pool():
     run(100_000)  # the parent's pool exists
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # Python warns of fork with threads: that is the case here
+        warnings.simplefilter(
+            "ignore", DeprecationWarning
+        )  # Python warns of fork with threads: that is the case here
         child = multiprocessing.get_context("fork").Process(target=run, args=(100_000,))
         child.start()
     child.join(60)
@@ -183,5 +187,7 @@ def test_a_real_interrupt_ends_a_process_at_once():
         "try: parallel.run(slow, (), (np.zeros(10**6),), 10**6)\n"
         "except KeyboardInterrupt: print('interrupted', time.time() - start < 3)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
+    )
     assert done.stdout.strip() == "interrupted True", done.stderr

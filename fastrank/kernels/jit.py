@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
+import numpy as np
 from numba.core.caching import CompileResultCacheImpl, FunctionCache, _CacheLocator
 
 from fastrank.kernels.cache_place import cache_directory, sources_salt
@@ -28,14 +29,18 @@ FLAGS = {"nogil": True, "error_model": "numpy", "fastmath": False}
 
 _KERNELS: list[Any] = []
 
+# What reading a file cut short, or written by other code, raises.
+_DAMAGED = (EOFError, pickle.UnpicklingError, AttributeError, ImportError, IndexError)
+
 
 def kernel(function: _Function) -> _Function:
     """Compile a module-level range loop on first use and keep its machine code on disk.
 
-    With ``NUMBA_DISABLE_JIT=1`` the function is returned as it is, to be debugged as plain Python.
+    With ``NUMBA_DISABLE_JIT=1`` the function stays plain Python, to be debugged; it is then only kept from
+    warning where hashes and random streams wrap around, as compiled code does.
     """
     if numba.config.DISABLE_JIT:
-        return function
+        return np.errstate(all="ignore")(function)
     dispatcher = numba.njit(**FLAGS)(function)
     directory = cache_directory()
     if directory is not None:
@@ -99,13 +104,17 @@ class _SaltedCache(FunctionCache):
 
     def load_overload(self, signature: Any, context: Any) -> Any:
         # A file cut short by a full disk or a killed process is a miss, never an error.
-        with contextlib.suppress(EOFError, pickle.UnpicklingError, OSError, AttributeError, ImportError):
+        with contextlib.suppress(OSError, *_DAMAGED):
             return super().load_overload(signature, context)
 
     def save_overload(self, signature: Any, data: Any) -> None:
         try:
             with _locked(cache_directory()):
-                super().save_overload(signature, data)
+                try:
+                    super().save_overload(signature, data)
+                except _DAMAGED:  # the index was cut short: begin it anew
+                    self.flush()
+                    super().save_overload(signature, data)
         except OSError as error:
             _warn_once(str(error))
 

@@ -10,7 +10,13 @@ import fastrank as fr
 
 def test_case_a():
     check(
-        {"AP": 5 / 9, "AP@1": 1 / 3, "AP(rel=2)": 5 / 6, "AP(denominator='min(k,R)')@1": 1.0, "map_cut_2": 1 / 3},
+        {
+            "AP": 5 / 9,
+            "AP@1": 1 / 3,
+            "AP(rel=2)": 5 / 6,
+            "AP(denominator='min(k,R)')@1": 1.0,
+            "map_cut_2": 1 / 3,
+        },
         QRELS_A,
         RUN_A,
     )

@@ -11,7 +11,11 @@ import fastrank as fr
 
 
 def test_published_values():
-    check({"nDCG": 0.735007, "nDCG(gain='exponential')": 0.692020, "nDCG(dcg='exp-log2')": 0.692020}, QRELS_A, RUN_A)
+    check(
+        {"nDCG": 0.735007, "nDCG(gain='exponential')": 0.692020, "nDCG(dcg='exp-log2')": 0.692020},
+        QRELS_A,
+        RUN_A,
+    )
 
 
 def test_ideal_is_cut_at_k_but_not_at_what_was_retrieved():

@@ -8,7 +8,11 @@ import fastrank as fr
 
 
 def test_case_a():
-    check({"P@1": 1.0, "P@2": 0.5, "P@3": 2 / 3, "P@5": 0.4, "P": 0.5, "P(rel=3)@4": 0.25, "set_P": 0.5}, QRELS_A, RUN_A)
+    check(
+        {"P@1": 1.0, "P@2": 0.5, "P@3": 2 / 3, "P@5": 0.4, "P": 0.5, "P(rel=3)@4": 0.25, "set_P": 0.5},
+        QRELS_A,
+        RUN_A,
+    )
 
 
 def test_divided_by_k_or_by_what_was_retrieved():

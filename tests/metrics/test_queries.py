@@ -20,7 +20,9 @@ def test_missing_query():
     with pytest.raises(ValueError, match="run: query 'q2' is judged but not in the run"):
         fr.evaluate(QRELS, RUN, "AP", missing="error")
     for version in ("9.0.8", "10.0"):
-        assert fr.evaluate(QRELS, RUN, "AP", compat=f"trec_eval-{version}").means().item() == pytest.approx(7 / 12)
+        assert fr.evaluate(QRELS, RUN, "AP", compat=f"trec_eval-{version}").means().item() == pytest.approx(
+            7 / 12
+        )
 
 
 def test_rules_that_acted_are_counted():

@@ -9,7 +9,11 @@ import fastrank as fr
 
 
 def test_case_a():
-    check({"RBP": 0.328, "RBP(p=0.8)": 0.328, "RBP@1": 0.2, "RBP(p=0.5)": 0.625, "RBP(rel=3)": 0.128}, QRELS_A, RUN_A)
+    check(
+        {"RBP": 0.328, "RBP(p=0.8)": 0.328, "RBP@1": 0.2, "RBP(p=0.5)": 0.625, "RBP(rel=3)": 0.128},
+        QRELS_A,
+        RUN_A,
+    )
 
 
 def test_graded_gains():

@@ -8,7 +8,17 @@ import fastrank as fr
 
 
 def test_case_a():
-    check({"Success@1": 1.0, "Success(rel=3)@2": 0.0, "Success(rel=3)@3": 1.0, "Success": 1.0, "hit_rate@1": 1.0}, QRELS_A, RUN_A)
+    check(
+        {
+            "Success@1": 1.0,
+            "Success(rel=3)@2": 0.0,
+            "Success(rel=3)@3": 1.0,
+            "Success": 1.0,
+            "hit_rate@1": 1.0,
+        },
+        QRELS_A,
+        RUN_A,
+    )
 
 
 def test_probability_over_ties():

@@ -26,7 +26,10 @@ def with_column(table, name, values):
 
 
 def test_missing_columns():
-    refused(r"run: no column for score \(accepted: score, .*\); it has: query_id, doc_id", run=RUN.drop_columns(["score"]))
+    refused(
+        r"run: no column for score \(accepted: score, .*\); it has: query_id, doc_id",
+        run=RUN.drop_columns(["score"]),
+    )
     ranked = RUN.rename_columns(["query_id", "doc_id", "rank"])
     refused("a rank column is not a score; name it with columns={'score': ...}", run=ranked)
     refused(r"qrels: no column for relevance", qrels=QRELS.drop_columns(["relevance"]))
@@ -48,7 +51,11 @@ def test_scores():
     refused(r"run: score is NaN in row 1; a document without a score has no rank",
             run=with_column(RUN, "score", pa.array([1.0, np.nan])))  # fmt: skip
     refused(r"run: score is null in row 0", run=with_column(RUN, "score", pa.array([None, 1.0])))
-    refused(r"run: score must be numbers, got string", run=with_column(RUN, "score", pa.array(["1", "2"])), kind=TypeError)
+    refused(
+        r"run: score must be numbers, got string",
+        run=with_column(RUN, "score", pa.array(["1", "2"])),
+        kind=TypeError,
+    )
     refused(r"score: value 9007199254740993 at position 0 has no exact float64",
             run=with_column(RUN, "score", pa.array([2**53 + 1, 1])))  # fmt: skip
 
@@ -60,8 +67,14 @@ def test_infinite_scores_are_ordinary():
 
 
 def test_ids():
-    refused(r"run: null query_id in row 1; every row needs one", run=with_column(RUN, "query_id", pa.array(["1", None])))
-    refused(r"run: null doc_id in row 0; every row needs one", run=with_column(RUN, "doc_id", pa.array([None, "b"])))
+    refused(
+        r"run: null query_id in row 1; every row needs one",
+        run=with_column(RUN, "query_id", pa.array(["1", None])),
+    )
+    refused(
+        r"run: null doc_id in row 0; every row needs one",
+        run=with_column(RUN, "doc_id", pa.array([None, "b"])),
+    )
     refused(r"run: doc_id must be text, bytes or integers, got double; ids are never floats",
             run=with_column(RUN, "doc_id", pa.array([1.0, 2.0])), kind=TypeError)  # fmt: skip
     refused(r"query_id must be text, bytes or integers, got float",
@@ -74,7 +87,9 @@ def test_ids():
 
 def test_doubled_documents():
     doubled = pa.concat_tables([RUN, RUN.slice(1, 1)])
-    refused(r"run: query 1 holds document b twice, in rows 1 and 2; say duplicates='first' or 'best'", run=doubled)
+    refused(
+        r"run: query 1 holds document b twice, in rows 1 and 2; say duplicates='first' or 'best'", run=doubled
+    )
     values = {"query_id": ["1"] * 3, "doc_id": ["a", "b", "a"], "score": [1.0, 2.0, 3.0]}
     for rule, rank in (("first", 0.5), ("best", 1.0)):
         scores = fr.evaluate(QRELS, pa.table(values), "RR", duplicates=rule)
@@ -144,7 +159,10 @@ def test_options():
     refused(r"nDCG: k=0 must be a whole number of ranks", measures="nDCG@0")
     refused(r"evaluate: no measure named", measures=[])
     refused(r"ties: must be one of 'id_descending', .*, got 'random'", ties="random")
-    refused(r"compat: must be one of None, 'trec_eval-9.0.8', 'trec_eval-10.0', got 'trec_eval'", compat="trec_eval")
+    refused(
+        r"compat: must be one of None, 'trec_eval-9.0.8', 'trec_eval-10.0', got 'trec_eval'",
+        compat="trec_eval",
+    )
     refused(r"duplicates: must be one of", duplicates="last")
     refused(r"missing: must be one of", missing="zero")
     refused(r"ties='numeric_descending' needs document ids that are whole numbers", ties="numeric_descending")
@@ -162,7 +180,9 @@ def lying(make, offsets):
 
 
 def lists_over(buffer):
-    return pa.ListArray.from_buffers(pa.list_(pa.float64()), 2, [None, buffer], children=[pa.array([1.0, 2.0])])
+    return pa.ListArray.from_buffers(
+        pa.list_(pa.float64()), 2, [None, buffer], children=[pa.array([1.0, 2.0])]
+    )
 
 
 LIES = {"beyond the values": [0, 2, 900], "falling": [0, 2, 1], "negative": [-3, 1, 2]}

@@ -42,7 +42,9 @@ def test_every_type_of_ids(kind):
     else:
         qrels, run = cast(QRELS, kind), cast(RUN, kind)
     assert same_values(reference(), fr.evaluate(qrels, run, MEASURES))
-    assert same_values(reference(), fr.evaluate(QRELS, run, MEASURES)), "judgements and run may differ in type"
+    assert same_values(reference(), fr.evaluate(QRELS, run, MEASURES)), (
+        "judgements and run may differ in type"
+    )
     assert same_values(reference(), fr.evaluate(qrels, RUN, MEASURES))
 
 
@@ -50,7 +52,10 @@ def test_fixed_size_binary_ids():
     text = [f"{i:04d}".encode() for i in RUN["doc_id"].to_pylist()]
     padded = [f"{i:04d}".encode() for i in QRELS["doc_id"].to_pylist()]
     at = RUN.column_names.index("doc_id")
-    fixed = (QRELS.set_column(at, "doc_id", pa.array(padded, pa.binary(4))), RUN.set_column(at, "doc_id", pa.array(text, pa.binary(4))))
+    fixed = (
+        QRELS.set_column(at, "doc_id", pa.array(padded, pa.binary(4))),
+        RUN.set_column(at, "doc_id", pa.array(text, pa.binary(4))),
+    )
     plain = (QRELS.set_column(at, "doc_id", pa.array(padded)), RUN.set_column(at, "doc_id", pa.array(text)))
     assert same_values(fr.evaluate(*fixed, MEASURES), fr.evaluate(*plain, MEASURES))
 
@@ -59,7 +64,9 @@ def test_dictionaries_with_unused_and_repeated_values():
     text = RUN["query_id"].cast(pa.string()).combine_chunks()
     values = pa.array(["unused", *[str(i) for i in range(12)], "3"])
     codes = [int(query.as_py()) + 1 for query in text]
-    codes[[i for i, code in enumerate(codes) if code == 4][-1]] = 13  # one row of query 3 through its second code
+    codes[[i for i, code in enumerate(codes) if code == 4][-1]] = (
+        13  # one row of query 3 through its second code
+    )
     encoded = pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), values)
     run = RUN.set_column(0, "query_id", encoded)
     assert same_values(reference(), fr.evaluate(QRELS, run, MEASURES))
@@ -70,7 +77,10 @@ def test_one_row_a_query(lists):
     flat, run = nested(QRELS, lists), nested(RUN, lists)
     for qrels, other in ((flat, run), (QRELS, run), (flat, RUN)):
         assert same_values(reference(), fr.evaluate(qrels, other, MEASURES))
-    assert same_values(reference(), fr.evaluate(flat.slice(0, 20), pa.concat_tables([run.slice(5), run.slice(0, 5)]), MEASURES))
+    assert same_values(
+        reference(),
+        fr.evaluate(flat.slice(0, 20), pa.concat_tables([run.slice(5), run.slice(0, 5)]), MEASURES),
+    )
 
 
 def test_fixed_size_lists():
@@ -149,7 +159,9 @@ def test_files(tmp_path):
         scores = fr.evaluate(tmp_path / "qrels", tmp_path / name, MEASURES)
         assert same_values(reference(), scores), name
         assert scores.systems == (("run",) if name != "folder" else ("folder",))
-        assert same_values(reference(), fr.evaluate(str(tmp_path / "qrels"), {"s": str(tmp_path / name)}, MEASURES))
+        assert same_values(
+            reference(), fr.evaluate(str(tmp_path / "qrels"), {"s": str(tmp_path / name)}, MEASURES)
+        )
 
 
 def test_nested_dicts():
@@ -195,11 +207,15 @@ def test_columns_named_by_hand():
 
 
 def test_columns_that_nobody_asked_for_are_passed_over():
-    run = RUN.append_column("rank", pa.array(range(RUN.num_rows))).append_column("text", pa.array(["x"] * RUN.num_rows))
+    run = RUN.append_column("rank", pa.array(range(RUN.num_rows))).append_column(
+        "text", pa.array(["x"] * RUN.num_rows)
+    )
     assert same_values(reference(), fr.evaluate(QRELS, run, MEASURES))
 
 
-@pytest.mark.parametrize("kind", [pa.int8(), pa.int64(), pa.float32(), pa.float64(), pa.decimal128(25, 1)], ids=str)
+@pytest.mark.parametrize(
+    "kind", [pa.int8(), pa.int64(), pa.float32(), pa.float64(), pa.decimal128(25, 1)], ids=str
+)
 def test_types_of_numbers(kind):
     qrels = QRELS.set_column(2, "relevance", QRELS["relevance"].cast(kind))
     run = RUN.set_column(2, "score", RUN["score"].cast(kind))

@@ -57,7 +57,9 @@ def _arguments(case, measure):
 
 def _tables(case):
     qrels, run = ([row[:3] for row in case[kind]] for kind in ("qrels", "run"))
-    columns = [dict(zip(("query_id", "doc_id", "n"), zip(*rows, strict=True), strict=True)) for rows in (qrels, run)]
+    columns = [
+        dict(zip(("query_id", "doc_id", "n"), zip(*rows, strict=True), strict=True)) for rows in (qrels, run)
+    ]
     return tuple(
         pa.table({"query_id": c["query_id"], "doc_id": c["doc_id"], name: c["n"]})
         for c, name in zip(columns, ("relevance", "score"), strict=True)

@@ -18,7 +18,9 @@ MEASURES = {
 }  # fmt: skip
 LEVELLED = ("map", "Rprec", "bpref", "recip_rank", "P_5", "recall_5", "success_1", "set_F")
 
-IDS = st.sampled_from(["a", "b", "d1", "d10", "d9", "D9", "é", "ö", "日本", "\N{GRINNING FACE}", "z", "zz", "Ω", "0", "-"])
+IDS = st.sampled_from(
+    ["a", "b", "d1", "d10", "d9", "D9", "é", "ö", "日本", "\N{GRINNING FACE}", "z", "zz", "Ω", "0", "-"]
+)
 TINY_STEPS = st.sampled_from([1.0, 1.00000001, 1.0000001, 16777216.0, 16777217.0, -1.0, 0.0, 1e-40, 2.5])
 GRADES = st.integers(-2, 4)
 

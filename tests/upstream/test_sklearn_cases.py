@@ -11,7 +11,10 @@ import pytest
 import fastrank as fr
 
 # scikit-learn refuses these, we answer them: a negative grade is in the pool but unjudged, and one document is a list.
-ANSWERED_HERE = {"test_ranking.py::test_ndcg_negative_ndarray_error", "test_ranking.py::test_ndcg_error_single_document"}
+ANSWERED_HERE = {
+    "test_ranking.py::test_ndcg_negative_ndarray_error",
+    "test_ranking.py::test_ndcg_error_single_document",
+}
 
 
 def _cases(data):
@@ -63,7 +66,10 @@ def test_random_lists_with_ties_against_the_library_itself():
     metrics = pytest.importorskip("sklearn.metrics")
     rng = np.random.default_rng(5)
     for n in (2, 7, 40):
-        relevance, scores = rng.integers(0, 4, (30, n)), rng.integers(0, max(2, n // 3), (30, n)).astype(float)
+        relevance, scores = (
+            rng.integers(0, 4, (30, n)),
+            rng.integers(0, max(2, n // 3), (30, n)).astype(float),
+        )
         for k in (None, 1, 5):
             assert fr.ndcg(relevance, scores, k=k).mean() == pytest.approx(
                 metrics.ndcg_score(relevance, scores, k=k), rel=1e-12

@@ -78,7 +78,9 @@ def test_exactly_the_listed_cells_change_between_the_versions(covid, full_runs):
         if (before := f"{old.values[m, s, q]:.4f}") != (after := f"{new.values[m, s, q]:.4f}")
     }
     cells = json.loads((covid / "trec_eval_908_vs_10.json").read_text())["cells"]
-    listed = {(run, topic, m, f"{v9:.4f}", f"{v10:.4f}") for run, topic, m, v9, v10, _ in cells if run in full_runs}
+    listed = {
+        (run, topic, m, f"{v9:.4f}", f"{v10:.4f}") for run, topic, m, v9, v10, _ in cells if run in full_runs
+    }
     assert changed == listed
     assert len(cells) == 14
     assert len(listed) == 13  # the run of the fourteenth is not among the ten

@@ -98,4 +98,3 @@ def _top(path: Path, n: int, tmp_path: Path, kind: type) -> Path:
     cut = tmp_path / "cut.run"
     cut.write_text("".join(" ".join(row) + "\n" for row in kept))
     return cut
-
