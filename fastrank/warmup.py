@@ -62,7 +62,7 @@ def _use_every_kernel() -> None:
     for dtype in (np.float32, np.float64):
         keys = np.arange(40, dtype=dtype).reshape(2, 20)
         for metric in all_metrics().values():
-            required = {name: 1 for name in metric.required}
+            required = dict.fromkeys(metric.required, 1)
             for grades in (keys % 2, (keys % 2).astype(np.int64), (keys % 2).astype(np.float64)):
                 metric(grades, keys, **required)
                 if "k" in metric.defaults:

@@ -31,7 +31,7 @@ def test_a_longer_table_keeps_the_bits_of_a_shorter_one():
 def test_geometric_weights():
     weights = geometric_weights(0.8, 200)
     with localcontext(prec=60):
-        p = Decimal(0.8)
+        p = Decimal.from_float(0.8)
         exact = [float((1 - p) * p**i) for i in range(200)]
     np.testing.assert_allclose(weights[1:], exact, rtol=1e-13)
     assert geometric_weights(0.5, 60)[1:].tolist() == [2.0**-i for i in range(1, 61)]

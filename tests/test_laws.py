@@ -288,7 +288,7 @@ def many_chunks(monkeypatch):
 def test_one_two_and_seven_threads_give_the_same_bits(name, many_chunks):
     metric = by_name(name)
     rng = np.random.default_rng(11)
-    lists = huge_lists(seed=7, sizes=tuple(int(n) for n in rng.integers(0, 60, 90)) + (3000,))
+    lists = huge_lists(seed=7, sizes=(*rng.integers(0, 60, 90).tolist(), 3000))
     grades, scores = rng.integers(0, 4, (301, 33)), rng.integers(0, 20, (301, 33)).astype(np.float32)
     measures = measures_of(metric, lists, FEW)
     seen = []
@@ -410,7 +410,7 @@ def test_exponential_gain_stays_finite_or_raises():
     assert float(fr.ndcg([1023, 1], gain="exponential")) == 1.0
     for grades in ([1024], [1.0, 1e6]):
         with pytest.raises(
-            ValueError, match="exponential gain of grade .*: 2\\*\\*grade is infinite above grade 1023"
+            ValueError, match=r"exponential gain of grade .*: 2\*\*grade is infinite above grade 1023"
         ):
             fr.ndcg(grades, gain="exponential")
     with np.errstate(all="ignore"):

@@ -64,7 +64,7 @@ def rank_lists(scores, grades, offsets, tie_rule, lo, hi, order, first, last):  
         for i in range(n):
             items[i] = start + i
             by_grade[i] = grades[start + i] if tie_rule == BEST else -grades[start + i]
-        if tie_rule == BEST or tie_rule == WORST:
+        if tie_rule in (BEST, WORST):
             sort_falling(by_grade, items, n, spare_grades, spare_items)
         for i in range(n):
             keys[i] = scores[items[i]]
