@@ -393,3 +393,11 @@ def test_real_scores_have_a_leaderboard(data: Path, command: Command, name: str)
     code, out, err = command("leaderboard", str(data / name), *arguments)
     assert (code, err) == (0, "")
     assert max(map(len, out.splitlines())) <= 100
+
+
+def test_rules_for_runs_are_refused_with_a_table_of_scores(tmp_path, capsys):
+    path = tmp_path / "scores.csv"
+    path.write_text("query,a,b\n" + "".join(f"{i},{i % 3},{i % 2}\n" for i in range(12)))
+    for option in (["--ties", "input"], ["--judged-only"], ["--compat", "trec_eval-10.0"]):
+        assert main(["leaderboard", str(path), *option]) == 2
+        assert f"{option[0]} is a rule for judgements and runs" in capsys.readouterr().err

@@ -75,6 +75,7 @@ def _from_table(arguments: Namespace) -> Scores:
             f"{path}: one file alone must be a table of scores (csv, tsv, Parquet or Arrow, by its suffix); "
             "runs come after their judgements: QRELS RUN [RUN ...]"
         )
+    options.refuse_reading(arguments, path)
     names = arguments.measure
     return read_scores(
         path,

@@ -86,6 +86,23 @@ def set_threads(arguments: Namespace) -> None:
         set_num_threads(arguments.threads)
 
 
+def refuse_reading(arguments: Namespace, path: str) -> None:
+    """Raise where a rule for judgements and runs is given with a table of scores, which has neither."""
+    unset = {
+        "compat": None,
+        "ties": "id_descending",
+        "undefined": None,
+        "duplicates": "error",
+        "judged_only": False,
+    }
+    for name, default in unset.items():
+        if getattr(arguments, name) != default:
+            option = "--" + name.replace("_", "-")
+            raise ValueError(
+                f"{path}: {option} is a rule for judgements and runs; a table of scores has its values"
+            )
+
+
 def reading(arguments: Namespace) -> dict[str, Any]:
     """Return what `evaluate` takes of the reading options."""
     names = ("compat", "ties", "undefined", "duplicates", "judged_only", "columns")
