@@ -88,11 +88,13 @@ def _table(rows: list[tuple[Any, ...]], number: str) -> pa.Table:
 WHOLE_GRADES = st.sampled_from([0, 0, 0, 1, 1, 2, 3])
 SIGNED_GRADES = st.sampled_from([-2, -1, 0, 0, 1, 2, 3])
 FLOAT_GRADES = st.sampled_from([-0.5, 0.0, 0.25, 0.5, 1.0, 1.5, 2.5, 4.0])
+DECIMAL_GRADES = st.sampled_from([0.1, 0.2, 0.3, 0.7, 1.1])  # their sums depend on the order of adding
 LARGE_GRADES = st.sampled_from([0, 1, 40, 1000, 1023])
 KINDS_OF_GRADES = {
     "0 to 3": WHOLE_GRADES,
     "signed": SIGNED_GRADES,
     "float": FLOAT_GRADES,
+    "decimal": DECIMAL_GRADES,
     "large": LARGE_GRADES,
 }
 

@@ -29,6 +29,7 @@ import fastrank as fr
 from fastrank import parallel
 
 CLOSE = {"rel_tol": 1e-12, "abs_tol": 1e-15}
+WIDE_KINDS = ("0 to 3", "signed", "float")
 TIE_RULES = ("average", "input", "best", "worst")
 
 
@@ -246,7 +247,7 @@ def test_dense_ragged_arrow_and_chunked_calls_give_the_same_bits(name, shaped, d
 
 
 @pytest.mark.parametrize("name", METRICS)
-@given(lists=judged_lists(scores=TIED_SCORES))
+@given(lists=judged_lists(scores=TIED_SCORES, kinds=(*WIDE_KINDS, "decimal")))
 def test_table_and_array_call_give_the_same_bits(name, lists):
     assume(answered(lists))
     metric = by_name(name)
@@ -258,7 +259,9 @@ def test_table_and_array_call_give_the_same_bits(name, lists):
 
 
 @pytest.mark.parametrize("name", METRICS)
-@given(lists=judged_lists(scores=TIED_SCORES), seed=st.integers(0, 1000))
+@given(lists=judged_lists(scores=TIED_SCORES, kinds=(*WIDE_KINDS, "decimal")), seed=st.integers(0, 1000))
+@example(lists=JudgedLists([[0.1, 0.2, 0.3, 0.7]], [[1.0] * 4], [[]]), seed=0)
+@example(lists=JudgedLists([[0.1, 0.2, 0.3, 0.7]], [[1.0] * 4], [[]]), seed=3)
 @example(lists=JudgedLists([[1, 1, 2]], [[-1.5, 0.0, -1.5]], [[]]), seed=0)
 @example(lists=JudgedLists([[1, 1, 2]], [[-1.5, 0.0, -1.5]], [[]]), seed=1)
 def test_order_of_rows_does_not_change_a_bit(name, lists, seed):

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from fastrank import parallel
 from fastrank.arrays.lists import Lists
 from fastrank.kernels.dense_ranking import settle_ties, top_grades, top_ranks
-from fastrank.kernels.list_ranking import AVERAGE, BEST, INPUT, WORST, rank_lists
+from fastrank.kernels.list_ranking import AVERAGE, BEST, INPUT, WORST, order_tied, rank_lists
 from fastrank.kernels.ranked_lists import RankedLists
 
 Integers = npt.NDArray[np.int64]
@@ -37,6 +37,8 @@ def rank_ragged(
         keep = ~(lists.null if order is None else lists.null[order])
         offsets = np.concatenate([[0], np.cumsum(keep, dtype=np.int64)])[offsets]
         first, last, grades = first[keep], last[keep], grades[keep]
+    if scores is not None and ties == "average":
+        parallel.run(order_tied, (offsets, first), (grades,), len(offsets) - 1, cost=offsets)
     return _with_pool(offsets, first, last, grades, np.diff(lists.offsets), pool)
 
 
@@ -61,6 +63,8 @@ def rank_dense(
     top_ranks(scores, relevance, k, ties != "input", keep_all, 0, rows, offsets, first, last, grades)
     if settled:
         settle_ties(k, ties == "best", keep_zero, 0, rows, offsets, first, last, grades)
+    elif ties == "average":
+        order_tied(parallel.read_only(offsets), parallel.read_only(first), 0, rows, grades)
     end = offsets[-1]
     return _with_pool(offsets, first[:end], last[:end], grades[:end], np.full(rows, n), pool)
 

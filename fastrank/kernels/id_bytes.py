@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.kernels.jit import inlined
+from fastrank.kernels.jit import inlined, spliced
 
 _MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)  # odd, from the golden ratio (Knuth, TAOCP 3, §6.4)
 _SHIFT = np.uint64(29)
@@ -20,7 +20,7 @@ class IdBytes(NamedTuple):
     data: npt.NDArray[np.uint8]
 
 
-@inlined
+@spliced
 def hash_id(ids, i):  # type: ignore[no-untyped-def]
     """Mix an id's bytes, eight at a time; equal hashes are always followed by a comparison of bytes."""
     data, at, stop = ids.data, ids.offsets[i], ids.offsets[i + 1]

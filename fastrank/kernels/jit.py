@@ -56,6 +56,17 @@ def inlined(function: _Function) -> _Function:
     return numba.njit(inline="never", **FLAGS)(function)
 
 
+def spliced(function: _Function) -> _Function:
+    """Put a small function's body into the kernels that call it, before they are compiled.
+
+    A call counts references to every array it passes, atomically: 50 of the 200 ns a document costs where
+    the judgement index is handed on. Branchy functions run slower this way; they stay :func:`inlined`.
+    """
+    if numba.config.DISABLE_JIT:
+        return function
+    return numba.njit(inline="always", **FLAGS)(function)
+
+
 def compiled_signatures() -> int:
     """How many (kernel, signature) pairs this process holds."""
     return sum(len(dispatcher.overloads) for dispatcher in _KERNELS)

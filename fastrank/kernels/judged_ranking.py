@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from fastrank.kernels.id_bytes import hash_id, id_below, same_id
-from fastrank.kernels.jit import inlined, kernel
+from fastrank.kernels.jit import inlined, kernel, spliced
 from fastrank.kernels.judgement_index import LOW, find_judgement
 
 # Tie rules of tables; KEY orders equal scores by a number a row, larger first.
@@ -39,7 +39,7 @@ def _precedes(run, a, grade_a, b, grade_b, tie):  # type: ignore[no-untyped-def]
     return False
 
 
-@inlined
+@spliced
 def _find_double(run, rows, local, hashed, seen, mask):  # type: ignore[no-untyped-def]
     """Enter a document into the query's set; return the earlier one with the same id, or -1."""
     slot = np.int64(hashed & np.uint64(mask))
@@ -53,7 +53,7 @@ def _find_double(run, rows, local, hashed, seen, mask):  # type: ignore[no-untyp
     return -1
 
 
-@inlined
+@spliced
 def _drop_doubles(run, rows, n, on_double, seen, hashes, dropped, q, doubles):  # type: ignore[no-untyped-def]
     """Hash every document of a query and mark the ones that a repeat leaves out."""
     size = 16
@@ -101,39 +101,32 @@ def _sort_matched(run, rows, grades, n, tie, spare_rows, spare_grades):  # type:
         width *= 2
 
 
-@inlined
-def _place(run, row, matched, grades, n, tie):  # type: ignore[no-untyped-def]
-    """Return how many matched documents do not come after an unjudged one."""
-    lo, hi = 0, n
+@spliced
+def _place(run, row, matched, scores, grades, n, tie):  # type: ignore[no-untyped-def]
+    """Return how many matched documents, of the given falling scores, stand before an unjudged one."""
+    score, lo, hi = run.scores[row], 0, n
     while lo < hi:
         middle = (lo + hi) // 2
-        if _precedes(run, row, UNJUDGED, matched[middle], grades[middle], tie):
+        if score > scores[middle] or (
+            score == scores[middle] and _precedes(run, row, UNJUDGED, matched[middle], grades[middle], tie)
+        ):
             hi = middle
         else:
             lo = middle + 1
     return lo
 
 
-@inlined
-def _place_after_ties(run, row, matched, n):  # type: ignore[no-untyped-def]
+@spliced
+def _place_before_ties(score, scores, n):  # type: ignore[no-untyped-def]
     """Return how many matched documents have a larger score than an unjudged one."""
     lo, hi = 0, n
     while lo < hi:
         middle = (lo + hi) // 2
-        if run.scores[row] >= run.scores[matched[middle]]:
+        if score >= scores[middle]:
             hi = middle
         else:
             lo = middle + 1
     return lo
-
-
-@inlined
-def _mark_tie(run, row, place, matched, n, shared):  # type: ignore[no-untyped-def]
-    """Mark the matched neighbour that has an unjudged document's score."""
-    if place < n and run.scores[matched[place]] == run.scores[row]:
-        shared[place] = True
-    if place > 0 and run.scores[matched[place - 1]] == run.scores[row]:
-        shared[place - 1] = True
 
 
 @inlined
@@ -200,7 +193,7 @@ def rank_judged(  # type: ignore[no-untyped-def]
         size *= 2
     seen, hashes = np.empty(size, np.uint64), np.empty(longest, np.uint64)
     dropped, is_matched = np.empty(longest, np.bool_), np.empty(longest, np.bool_)
-    matched, matched_grades = np.empty(most, np.int64), np.empty(most)
+    matched, matched_grades, matched_scores = np.empty(most, np.int64), np.empty(most), np.empty(most)
     spare, spare_grades = np.empty(most, np.int64), np.empty(most)
     before, after_ties = np.empty(most + 1, np.int64), np.empty(most + 1, np.int64)
     shared = np.empty(most + 1, np.bool_)
@@ -222,17 +215,23 @@ def rank_judged(  # type: ignore[no-untyped-def]
         _sort_matched(
             run, matched, matched_grades, m, GRADE_BEST if tie == AVERAGE else tie, spare, spare_grades
         )
+        for i in range(m):
+            matched_scores[i] = run.scores[matched[i]]
         for i in range(m + 1):
             before[i], after_ties[i], shared[i] = 0, 0, False
         if not judged_only and m > 0:
             for local in range(n):
                 if dropped[local] or is_matched[local]:
                     continue
-                place = _place(run, mine[local], matched, matched_grades, m, tie)
+                score = run.scores[mine[local]]
+                place = _place(run, mine[local], matched, matched_scores, matched_grades, m, tie)
                 before[place] += 1
-                _mark_tie(run, mine[local], place, matched, m, shared)
+                if place < m and matched_scores[place] == score:
+                    shared[place] = True
+                if place > 0 and matched_scores[place - 1] == score:
+                    shared[place - 1] = True
                 if tie == AVERAGE:
-                    after_ties[_place_after_ties(run, mine[local], matched, m)] += 1
+                    after_ties[_place_before_ties(score, matched_scores, m)] += 1
         at = index.offsets[q]
         tied[q] = _write_ranks(run, matched, m, before, after_ties, shared, tie == AVERAGE, at, first, last)
         for i in range(m):

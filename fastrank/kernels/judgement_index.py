@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank.kernels.id_bytes import IdBytes, hash_id, same_id
-from fastrank.kernels.jit import inlined, kernel
+from fastrank.kernels.jit import kernel, spliced
 
 Integers = npt.NDArray[np.int64]
 
@@ -61,7 +61,7 @@ def fill_slots(ids, grades, rows, offsets, places, lo, hi, slots, conflict):  # 
                 slots[base + slot] = tag | np.uint64(j - offsets[q] + 1)
 
 
-@inlined
+@spliced
 def find_judgement(index, q, hashed, ids, row):  # type: ignore[no-untyped-def]
     """Return the row of the judgement of a document, or -1."""
     base = index.slot_offsets[q]

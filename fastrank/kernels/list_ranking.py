@@ -77,3 +77,21 @@ def rank_lists(scores, grades, offsets, tie_rule, lo, hi, order, first, last):  
             for j in range(i, stop):
                 first[start + j], last[start + j] = i + 1, stop
             i = stop
+
+
+@kernel
+def order_tied(offsets, first, lo, hi, grades):  # type: ignore[no-untyped-def]
+    """Put entries that share their ranks in the order of their grades, so that sums have one order."""
+    longest = np.int64(1)
+    for q in range(lo, hi):
+        longest = max(longest, offsets[q + 1] - offsets[q])
+    unused, spare, spare_unused = np.empty(longest, np.int64), np.empty(longest), np.empty(longest, np.int64)
+    for q in range(lo, hi):
+        start = offsets[q]
+        while start < offsets[q + 1]:
+            stop = start + 1
+            while stop < offsets[q + 1] and first[stop] == first[start]:
+                stop += 1
+            if stop - start > 1:
+                sort_falling(grades[start:stop], unused, stop - start, spare, spare_unused)
+            start = stop

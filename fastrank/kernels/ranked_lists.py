@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.kernels.jit import inlined
+from fastrank.kernels.jit import spliced
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -31,7 +31,7 @@ class RankedLists(NamedTuple):
     pool: Floats
 
 
-@inlined
+@spliced
 def relevant_in_pool(lists, q, rel):  # type: ignore[no-untyped-def]
     """Count the judged documents of a query that have at least grade `rel`."""
     start = lists.pool_offsets[q]
@@ -41,7 +41,7 @@ def relevant_in_pool(lists, q, rel):  # type: ignore[no-untyped-def]
     return i - start
 
 
-@inlined
+@spliced
 def relevant_retrieved(lists, q, k, rel):  # type: ignore[no-untyped-def]
     """Count the relevant documents among the first `k` ranks: expected, where tied scores are averaged."""
     total, i, stop = 0.0, lists.offsets[q], lists.offsets[q + 1]
@@ -54,7 +54,7 @@ def relevant_retrieved(lists, q, k, rel):  # type: ignore[no-untyped-def]
     return total
 
 
-@inlined
+@spliced
 def weighted_gains(lists, q, k, weights):  # type: ignore[no-untyped-def]
     """Sum gain times ``weights[rank]`` over the first `k` ranks; tied documents share their ranks' weights."""
     total, i, stop = 0.0, lists.offsets[q], lists.offsets[q + 1]

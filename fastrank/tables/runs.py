@@ -86,10 +86,14 @@ def rank_run(
     float32_scores: bool = False,
 ) -> RankedRun:
     """Rank the judged documents of one system's run."""
-    codes, _ = query_codes(table.column("query_id"), judgements.query_ids, source)
-    groups = group_rows(codes, len(judgements.queries))
-    ids = id_bytes(table.column("doc_id"), "doc_id", source)
-    scores = numbers.scores(table.column("score"), source)
+    (codes, groups), ids, scores = parallel.map_tasks(
+        lambda read: read(),
+        (
+            lambda: _grouped(table, judgements, source),
+            lambda: id_bytes(table.column("doc_id"), "doc_id", source),
+            lambda: numbers.scores(table.column("score"), source),
+        ),
+    )
     if float32_scores:  # trec_eval up to 9.0.8 keeps scores as C floats
         with np.errstate(over="ignore"):
             scores = scores.astype(np.float32).astype(np.float64)
@@ -98,6 +102,11 @@ def rank_run(
     lists, counts = _ranked(run, groups, judgements, settings, table, source)
     counts["rows of queries that are not judged"] = int((codes < 0).sum())
     return RankedRun(lists, groups.end > groups.begin, counts)
+
+
+def _grouped(table: pa.Table, judgements: Judgements, source: str) -> tuple[np.ndarray, Groups]:
+    codes, _ = query_codes(table.column("query_id"), judgements.query_ids, source)
+    return codes, group_rows(codes, len(judgements.queries))
 
 
 def _tie_keys(ties: str, table: pa.Table, source: str) -> np.ndarray:
