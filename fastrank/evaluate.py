@@ -119,7 +119,8 @@ def evaluate(
         ranked = rank_run(table, source, judgements, float32_scores=rules.float32_scores, **options)
         _refuse_missing(ranked, judgements, missing, system)
         rows.append([_values(measure, ranked, missing, undefined) for measure in bound])
-        counts.append(ranked.counts | {"judged queries not answered": int((~ranked.answered).sum())})
+        unanswered = {"judged queries not answered": int((~ranked.answered).sum())}
+        counts.append(ranked.counts | unanswered | judgements.counts())
         if progress is not None:
             progress(done, len(tables))
     return Scores(

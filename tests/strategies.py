@@ -132,9 +132,11 @@ def dense_lists(draw: Any, *, max_rows: int = 8, max_width: int = 20) -> tuple[n
     """Grades and scores of equal shape, with ties; width 0 and 1 included."""
     shape = draw(st.integers(1, max_rows)), draw(st.integers(0, max_width))
     n = shape[0] * shape[1]
-    grades = draw(st.lists(WHOLE_GRADES, min_size=n, max_size=n))
+    grades = draw(
+        st.lists(draw(st.sampled_from([WHOLE_GRADES, WHOLE_GRADES, DECIMAL_GRADES])), min_size=n, max_size=n)
+    )
     scores = draw(st.lists(SCORES, min_size=n, max_size=n))
-    return np.array(grades, dtype=np.int64).reshape(shape), np.array(scores, dtype=float).reshape(shape)
+    return np.array(grades).reshape(shape), np.array(scores, dtype=float).reshape(shape)
 
 
 @st.composite

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -98,8 +99,12 @@ def test_a_second_process_compiles_nothing(package, tmp_path):
 
 def test_an_edited_callee_is_seen(package, cache):
     assert run(package, cache, PRECISION)["values"] == [2 / 3]
-    with open(package / "kernels" / "ranked_lists.py", "a") as file:
-        file.write("\n\n@inlined\ndef relevant_retrieved(lists, q, k, rel):\n    return 21.0\n")
+    callee = package / "kernels" / "ranked_lists.py"
+    source = callee.read_text()
+    decorator = re.search(r"^(@\w+)\ndef relevant_retrieved", source, re.MULTILINE)[1]
+    callee.write_text(
+        f"{source}\n\n{decorator}\ndef relevant_retrieved(lists, q, k, rel):\n    return 21.0\n"
+    )
     edited = run(package, cache, PRECISION)
     assert edited["values"] == [7.0]
     assert edited["counts"][0] == 0

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
+from fastrank.tables.origin import LINE, ROW
+
 # Canonical name -> names in the wild (ir_measures, ranx, PyTerrier, BEIR/MTEB, RecTools, recommenders).
 ALIASES: dict[str, tuple[str, ...]] = {
     "query_id": ("query_id", "q_id", "qid", "query-id", "query", "topic", "topic_id", "user_id", "user", "userID"),
@@ -38,6 +40,7 @@ def find_columns(table: pa.Table, kind: str, columns: Mapping[str, str] | None, 
             f"it has: {', '.join(table.column_names) or 'none'}{hint}; name it with columns={{{name!r}: ...}}"
         )
     present = {name: column for name, column in found.items() if column is not None}
+    present |= {name: name for name in (ROW, LINE) if name in table.column_names}
     return pa.table({name: table.column(column) for name, column in present.items()})
 
 

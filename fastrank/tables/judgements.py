@@ -19,6 +19,7 @@ from fastrank.tables.columns import find_columns
 from fastrank.tables.groups import group_rows
 from fastrank.tables.ids import canonical, id_bytes, query_codes, texts
 from fastrank.tables.nested import unnested
+from fastrank.tables.origin import place, refuse_null_ids, with_rows
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,6 +31,16 @@ class Judgements:
     index: JudgementIndex
     pool: np.ndarray  # all grades of each query, largest first
     repeated: int  # equal judgements given more than once
+    without_grade: int = 0  # rows whose grade is null: unjudged documents
+
+    def counts(self) -> dict[str, int]:
+        """How often each rule for judgements acted."""
+        best = self.pool[self.index.offsets[:-1]]  # the largest grade of each query
+        return {
+            "equal judgements given again": self.repeated,
+            "judgements without a grade": self.without_grade,
+            "judged queries without a positive grade": int((best <= 0).sum()),
+        }
 
     @property
     def max_grade(self) -> float:
@@ -41,14 +52,22 @@ def read_judgements(source: Any, columns: Mapping[str, str] | None = None) -> Ju
     """Read judgements from anything with rows; see :func:`fastrank.evaluate`."""
     table, name = read_table(source, "qrels")
     table = unnested(find_columns(table, "qrels", columns, name), "qrels", name)
-    if table.column("relevance").null_count:  # a null grade is an unjudged document
+    refuse_null_ids(table, name)
+    without_grade = table.column("relevance").null_count
+    if without_grade:  # a null grade is an unjudged document
+        table = with_rows(table)
         table = table.filter(pc.is_valid(table.column("relevance")))
     if not table.num_rows:
         raise ValueError(f"{name}: no judgement; there is nothing to evaluate against")
-    judgements = _judgements(table, name)
+    judgements = replace(_judgements(table, name), without_grade=without_grade)
     if not judgements.repeated:
         return judgements
-    return replace(_judgements(_without_repeats(table, name), name), repeated=judgements.repeated)
+    table = with_rows(table)
+    return replace(
+        _judgements(_without_repeats(table, name), name),
+        repeated=judgements.repeated,
+        without_grade=without_grade,
+    )
 
 
 def _without_repeats(table: pa.Table, name: str) -> pa.Table:
@@ -64,7 +83,7 @@ def _judgements(table: pa.Table, name: str) -> Judgements:
     groups = group_rows(codes, len(known))
     offsets = np.concatenate([[0], np.cumsum(groups.end - groups.begin)])
     rows = groups.rows  # codes count by first appearance, so rows stand query by query
-    grades = numbers.grades(table.column("relevance"), name)
+    grades = numbers.grades(table, name)
     ids = id_bytes(table.column("doc_id"), "doc_id", name)
     index, repeated = _indexed(ids, grades, rows, offsets, table, name)
     queries = texts(known, name)
@@ -84,8 +103,8 @@ def _indexed(
         first, second = (int(row) for row in conflict[bad[0], :2])
         query, document = (table.column(c)[second].as_py() for c in ("query_id", "doc_id"))
         raise ValueError(
-            f"{name}: document {_shown(document)} of query {_shown(query)} is judged {grades[first]:g} in row "
-            f"{first} and {grades[second]:g} in row {second}; judge every document once"
+            f"{name}: document {_shown(document)} of query {_shown(query)} is judged {grades[first]:g} in "
+            f"{place(table, first)} and {grades[second]:g} in {place(table, second)}; judge every document once"
         )
     return JudgementIndex(ids, grades, rows, offsets, slots, places), int(conflict[:, 2].sum())
 

@@ -21,6 +21,7 @@ from fastrank.tables.groups import Groups, group_rows
 from fastrank.tables.ids import id_bytes, query_codes, texts
 from fastrank.tables.judgements import Judgements
 from fastrank.tables.nested import unnested
+from fastrank.tables.origin import places, refuse_null_ids, with_rows
 
 TIES = {
     "id_descending": judged_ranking.ID_DESCENDING,
@@ -64,7 +65,7 @@ def read_runs(source: Any, name: str, columns: Mapping[str, str] | None) -> dict
         return {name: (table, label)}
     codes, systems = query_codes(table.column("system"), None, label)
     names = texts(systems, label)
-    table = table.drop_columns(["system"])
+    table = with_rows(table.drop_columns(["system"]))
     groups = group_rows(codes, len(names))
     contiguous = len(codes) == 0 or bool((groups.rows[1:] > groups.rows[:-1]).all())
     parts = {}
@@ -86,12 +87,13 @@ def rank_run(
     float32_scores: bool = False,
 ) -> RankedRun:
     """Rank the judged documents of one system's run."""
+    refuse_null_ids(table, source)
     (codes, groups), ids, scores = parallel.map_tasks(
         lambda read: read(),
         (
             lambda: _grouped(table, judgements, source),
             lambda: id_bytes(table.column("doc_id"), "doc_id", source),
-            lambda: numbers.scores(table.column("score"), source),
+            lambda: numbers.scores(table, source),
         ),
     )
     if float32_scores:  # trec_eval up to 9.0.8 keeps scores as C floats
@@ -165,7 +167,7 @@ def _refuse_doubles(doubles: np.ndarray, table: pa.Table, source: str) -> None:
         first, second = (int(row) for row in doubles[bad[0], :2])
         query, document = (str(_text(table.column(c)[second].as_py())) for c in ("query_id", "doc_id"))
         raise ValueError(
-            f"{source}: query {query} holds document {document} twice, in rows {first} and {second}; "
+            f"{source}: query {query} holds document {document} twice, in {places(table, first, second)}; "
             "say duplicates='first' or 'best' to keep one"
         )
 

@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from fastrank import parallel
 from fastrank.kernels.trec_text import gather_bytes, line_starts, split_fields
+from fastrank.tables.origin import LINE
 
 _PACKED: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
 
@@ -61,7 +62,7 @@ def parse_trec(content: bytes, kind: str, source: str) -> pa.Table:
     number = "relevance" if kind == "qrels" else "score"
     kinds = pa.int64() if kind == "qrels" else pa.float64()
     fields[number] = _numbers(fields[number], kinds, number, full, source)
-    return pa.table(fields)
+    return pa.table({**fields, LINE: pa.array(full + 1)})
 
 
 def _check_fields(

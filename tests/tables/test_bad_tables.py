@@ -224,4 +224,4 @@ def test_lists_of_different_lengths():
     flat = pa.table({"query_id": ["1"], "doc_id": [["a"]], "score": [1.0]})
     refused(r"run: score must be a list column, because another one is", run=flat, kind=TypeError)
     null_score = pa.table({"query_id": ["1"], "doc_id": [["a", "b"]], "score": [[1.0, None]]})
-    refused(r"run: score is null in row 1", run=null_score)
+    refused(r"run: score is null in row 0", run=null_score)

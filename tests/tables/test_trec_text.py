@@ -61,7 +61,7 @@ def test_quirks_of_judgements(tmp_path, text):
     ("", r"run: the file is empty"),
     ("\n\n", r"run: no line to read; a run line is: query Q0 document rank score tag"),
     ("# only a comment\n", r"run: no line to read"),
-    ("1 Q0 a 1 2.0 t\n1 Q0 b 1 2.0 t\n1 Q0 a 1 1.0 t\n", r"run: query 1 holds document a twice, in rows 0 and 2"),
+    ("1 Q0 a 1 2.0 t\n1 Q0 b 1 2.0 t\n1 Q0 a 1 1.0 t\n", r"run: query 1 holds document a twice, in lines 1 and 3"),
     ("2 Q0 a 1 2.0 t\n", r"no query in common with the judgements \(they have e.g. '1'\)"),
 ])  # fmt: skip
 def test_malformed_runs(tmp_path, text, message):
@@ -74,8 +74,8 @@ def test_malformed_runs(tmp_path, text, message):
     ("1 0 a 1\n1 0 b\n", r"qrels, line 2: 3 fields instead of 4 \(query iteration document grade\): '1 0 b'"),
     ("1 0 a 1 x\n", r"qrels, line 1: 5 fields instead of 4"),
     ("1 0 a good\n", r"qrels, line 1: relevance 'good' is not a number"),
-    ("1 0 a inf\n", r"qrels: relevance is inf in row 0; grades are finite numbers"),
-    ("1 0 a 1\n1 0 b 0\n1 0 a 2\n", r"document a of query 1 is judged 1 in row 0 and 2 in row 2; judge every document once"),
+    ("1 0 a inf\n", r"qrels: relevance is inf in line 1; grades are finite numbers"),
+    ("1 0 a 1\n1 0 b 0\n1 0 a 2\n", r"document a of query 1 is judged 1 in line 1 and 2 in line 3; judge every document once"),
     ("", r"qrels: the file is empty"),
     ("#\n", r"qrels: no line to read; a qrels line is"),
 ])  # fmt: skip
