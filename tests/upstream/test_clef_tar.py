@@ -55,7 +55,7 @@ def test_average_precision_by_the_rank_column(clef):
 def test_a_doubled_document_is_refused_unless_asked_for(clef):
     qrels, runs, _ = clef
     with pytest.raises(
-        ValueError, match=rf"{DOUBLED}.*: query \S+ holds document \d+ twice, in rows \d+ and \d+"
+        ValueError, match=rf"{DOUBLED}.*: query \S+ holds document \d+ twice, in lines \d+ and \d+"
     ):
         fr.evaluate(qrels, runs[DOUBLED], "AP")
     with lzma.open(qrels) as file:
