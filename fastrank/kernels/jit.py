@@ -67,11 +67,6 @@ def spliced(function: _Function) -> _Function:
     return numba.njit(inline="always", **FLAGS)(function)
 
 
-def compiled_signatures() -> int:
-    """How many (kernel, signature) pairs this process holds."""
-    return sum(len(dispatcher.overloads) for dispatcher in _KERNELS)
-
-
 def cache_counts() -> tuple[int, int]:
     """How many signatures were loaded from disk, and how many were compiled, in this process."""
     stats = [dispatcher.stats for dispatcher in _KERNELS if dispatcher.overloads]
