@@ -41,10 +41,16 @@ def test_little_work_runs_at_once_in_the_calling_thread():
     assert run(100)[0][2] == threading.current_thread().name
 
 
-def test_much_work_is_cut_into_chunks_on_the_pool():
+def test_much_work_is_cut_into_chunks_that_the_caller_and_the_pool_share():
     calls = run(10, cost=1_000_000)
     assert sorted(call[:2] for call in calls) == [(i, i + 1) for i in range(10)]
-    assert all(call[2].startswith("fastrank") for call in calls)
+    caller = threading.current_thread().name
+    assert all(call[2] == caller or call[2].startswith("fastrank") for call in calls)
+
+
+def test_two_threads_work_at_the_same_time():
+    both = threading.Barrier(2, timeout=10)
+    parallel.map_tasks(lambda _: both.wait(), range(2))
     assert len(run(100_000)) == 2 * parallel.CHUNKS_PER_THREAD
 
 
