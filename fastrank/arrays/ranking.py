@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from fastrank import parallel
 from fastrank.arrays.lists import Lists
-from fastrank.kernels.dense_ranking import settle_ties, top_grades, top_ranks
+from fastrank.kernels.dense_ranking import rank_rows, settle_ties
 from fastrank.kernels.list_ranking import AVERAGE, BEST, INPUT, WORST, order_tied, rank_lists
 from fastrank.kernels.ranked_lists import RankedLists
 
@@ -49,23 +49,30 @@ def rank_dense(
     depth: int,
     *,
     keep_zero: bool,
-    pool: Pool,
-) -> RankedLists:
-    """Select and order what can be among the first `depth` ranks of every row."""
+    pool: Pool | None,
+) -> RankedLists | None:
+    """Select and order what can be among the first `depth` ranks of every row; None where there is a NaN.
+
+    Without a pool, the `depth` largest grades of each row are it: all that an ideal ranking needs.
+    """
     rows, n = scores.shape
     offsets = np.zeros(rows + 1, dtype=np.int64)
     first, last = np.empty((2, rows * n), dtype=np.int64)
     grades = np.empty(rows * n)
     k = max(1, min(depth, n))
-    scores, relevance = parallel.read_only(scores), parallel.read_only(relevance)
+    best = k if pool is None else 0
+    ideal = np.empty(rows * best + 16)
     settled = ties in ("best", "worst")  # needs every tied entry first
-    keep_all = keep_zero or settled
-    top_ranks(scores, relevance, k, ties != "input", keep_all, 0, rows, offsets, first, last, grades)
+    inputs = (parallel.read_only(scores), parallel.read_only(relevance), k, ties != "input")
+    outputs = (offsets, first, last, grades, ideal)
+    if rank_rows(*inputs, keep_zero or settled, best, 0, rows, *outputs):
+        return None
     if settled:
         settle_ties(k, ties == "best", keep_zero, 0, rows, offsets, first, last, grades)
     elif ties == "average":
         order_tied(parallel.read_only(offsets), parallel.read_only(first), 0, rows, grades)
     end = offsets[-1]
+    pool = pool or (ideal[: rows * k], np.arange(rows + 1) * k)
     return _with_pool(offsets, first[:end], last[:end], grades[:end], np.full(rows, n), pool)
 
 
@@ -74,16 +81,6 @@ def _with_pool(
 ) -> RankedLists:
     values, pool_offsets = pool
     return RankedLists(offsets, first, last, grades, n_retrieved, pool_offsets, values)
-
-
-def top_pool(relevance: npt.NDArray[Any], k: int) -> Pool:
-    """Return the `k` largest grades of every row: all that an ideal ranking of `k` needs."""
-    rows, n = relevance.shape
-    width = min(k, n)
-    grades = np.empty((rows, width))
-    if width:
-        top_grades(parallel.read_only(relevance), width, 0, rows, grades)
-    return grades.reshape(-1), np.arange(rows + 1) * width
 
 
 def sort_within(values: Floats, offsets: Integers) -> Floats:

@@ -10,8 +10,8 @@ import numpy.typing as npt
 from fastrank import parallel
 from fastrank.arrays.dtype import as_grades, as_numbers
 from fastrank.arrays.lists import Lists, select
-from fastrank.arrays.nan import holds_nan, refuse_nan
-from fastrank.arrays.ranking import Pool, rank_dense, rank_ragged, sort_within, top_pool
+from fastrank.arrays.nan import refuse_nan
+from fastrank.arrays.ranking import Pool, rank_dense, rank_ragged, sort_within
 from fastrank.kernels.judged_ranking import UNJUDGED
 from fastrank.kernels.ranked_lists import RankedLists
 
@@ -75,15 +75,16 @@ def dense_values(
     def measure(lo: int) -> None:
         hi = min(lo + block, rows)
         part, keys = (array[lo * width : hi * width] for array in (grades, scores))
-        if holds_nan(part) or holds_nan(keys):
-            refuse_nan(grades, lists, "relevance")
-            refuse_nan(scores, lists, "scores")
         part = part if part.dtype in _GRADES else as_grades(part)
         shaped = part.reshape(-1, width), keys.reshape(-1, width)
         ranked = _rank_block(metric, *shaped, ties, _part_of(pool, lo, hi), bound)
+        if ranked is None:
+            refuse_nan(grades, lists, "relevance")
+            return refuse_nan(scores, lists, "scores")
         if ties is None:
             _refuse_ties(metric, ranked, lo)
         out[lo:hi] = metric.evaluate(ranked, bound)
+        return None
 
     parallel.map_tasks(measure, range(0, rows, block))
     return out
@@ -96,13 +97,11 @@ def _rank_block(
     ties: str | None,
     pool: Pool | None,
     bound: dict[str, Any],
-) -> RankedLists:
+) -> RankedLists | None:
     width = relevance.shape[1]
     depth = bound.get("k") or width
     named_gains = isinstance(bound.get("gain"), tuple)  # may give grade 0 a gain, and another order
-    if pool is None and metric.pool == "top" and not named_gains:
-        pool = top_pool(relevance, depth)
-    elif pool is None:
+    if pool is None and (metric.pool != "top" or named_gains):
         offsets = np.arange(len(relevance) + 1) * width
         whole = Lists(relevance.reshape(-1), offsets, (len(relevance),), width)
         pool = _own_pool(metric, as_grades(whole.values), whole)

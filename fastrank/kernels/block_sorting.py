@@ -29,6 +29,26 @@ def room_for(n):  # type: ignore[no-untyped-def]
 
 
 @inlined
+def sort_row(line, n, k, above, room, values, ints):  # type: ignore[no-untyped-def]
+    """Sort the `k` largest of a row and all that may tie with them; return how many, and a lower bound.
+
+    `above` sorts only what is above the bound: whatever is missing from the `k` largest equals it.
+    """
+    width = lanes_for(k, n)
+    if width:
+        bound = bound_of(line, n, k, v.pointer(values, 2 * room), width)
+        m = select(line, n, bound, above, ints)
+    else:
+        bound, m = line[0], n
+        for i in range(n):
+            ints[i] = i
+    if m:
+        gather_keys(line, m, values, ints)
+        sort_keys(m, room, values, ints)
+    return m, bound
+
+
+@inlined
 def bound_of(line, n, k, lanes, width):  # type: ignore[no-untyped-def]
     """Return a lower bound of the k-th largest: the k-th largest of the maxima of `width` strided parts."""
     for lane in range(0, width, 16):

@@ -12,98 +12,86 @@ from typing import Any
 import numpy as np
 
 from fastrank.kernels import vectors as v
-from fastrank.kernels.block_sorting import bound_of, gather_keys, lanes_for, room_for, select, sort_keys
+from fastrank.kernels.block_sorting import lanes_for, room_for, sort_keys, sort_row
+from fastrank.kernels.ideal_grades import largest_grades
 from fastrank.kernels.jit import inlined, kernel
 
 
 @kernel
-def top_ranks(  # type: ignore[no-untyped-def]
-    scores, relevance, k, average, keep_zero, lo, hi, offsets, first, last, grades
+def rank_rows(  # type: ignore[no-untyped-def]
+    scores, relevance, k, average, keep_zero, best, lo, hi, offsets, first, last, grades, ideal
 ):
     """Write the ranked entries of rows `lo` to `hi` one after the other from ``offsets[lo]`` on.
 
     An entry is a document that can have a rank of at most `k`. Equal scores share their ranks (`average`)
     or keep their input order. ``offsets[lo]`` is read and ``offsets[lo + 1:hi + 1]`` written: a range goes on
     where the one before ended, so ranges that run at once need outputs of their own. Outputs have room for
-    ``(hi - lo) * n`` entries; what is not needed is not touched. Scores hold no NaN.
+    ``(hi - lo) * n`` entries; what is not needed is not touched. The `best` largest grades of each row go to
+    `ideal`, which has room for 16 more. Returns whether a score or a grade is NaN; then the outputs mean
+    nothing.
     """
-    n, k = scores.shape[1], min(k, scores.shape[1])
-    if k <= 0:
+    n = scores.shape[1]
+    k, best = min(k, n), min(best, n)
+    if k <= 0:  # rows are empty
         for row in range(lo, hi):
             offsets[row + 1] = offsets[lo]
-        return
-    width, room = lanes_for(k, n), room_for(n)
-    values, ints = np.empty(2 * room + width, scores.dtype), np.zeros(4 * room, np.int32)
-    _rank_rows(
-        scores, relevance, k, average, keep_zero, lo, hi, offsets, first, last, grades, values, ints
+        return False
+    width, room = max(lanes_for(k, n), lanes_for(best, n)), room_for(n)
+    values, ints = np.empty(2 * room + width + 16, scores.dtype), np.zeros(4 * room + 16, np.int32)
+    marks = np.zeros(2 * room + width + 32, relevance.dtype)
+    return _rank_rows(
+        scores, relevance, k, average, keep_zero, best, lo, hi, offsets, first, last, grades, ideal,
+        values, marks, ints,
     )  # fmt: skip
 
 
 @inlined
 def _rank_rows(  # type: ignore[no-untyped-def]
-    scores, relevance, k, average, keep_zero, lo, hi, offsets, first, last, grades, values, ints
-):
+    scores, relevance, k, average, keep_zero, best, lo, hi, offsets, first, last, grades, ideal,
+    values, marks, ints,
+):  # fmt: skip
     n, room, end = scores.shape[1], room_for(scores.shape[1]), offsets[lo]
-    keys, items, order = v.pointer(values, 0), v.pointer(ints, 0), v.pointer(ints, room)
-    larger, no_less = v.pointer(ints, 2 * room), v.pointer(ints, 3 * room)
+    keys, grade_keys, items = v.aligned(values), v.aligned(marks), v.aligned(ints)
+    known = v.pointer(marks, len(marks) - 16)
+    order = v.pointer(items, room)
+    larger, no_less = v.pointer(items, 2 * room), v.pointer(items, 3 * room)
     to_first, to_last, to_grades = v.pointer(first, 0), v.pointer(last, 0), v.pointer(grades, 0)
+    misses = np.int64(0)
     for row in range(lo, hi):
-        marks = v.pointer(relevance, row * n)
-        m, _ = _sort_row(v.pointer(scores, row * n), n, k, False, room, keys, items)
+        line, judged = v.pointer(scores, row * n), v.pointer(relevance, row * n)
+        if _holds_nan(line, n) or _holds_nan(judged, n):
+            return True
+        m, _ = sort_row(line, n, k, False, room, keys, items)
         entries = min(m, max(k, np.int64(no_less[k - 1]))) if average else k
         for i in range(entries):
             to_first[end] = larger[i] + 1 if average else i + 1
             to_last[end] = min(no_less[i], m) if average else i + 1  # pads are no less than -inf
-            grade = marks[order[i]]
+            grade = judged[order[i]]
             to_grades[end] = grade
             end += keep_zero or grade != 0  # written first, kept after: no branch to mispredict
         offsets[row + 1] = end
+        if best > 0:
+            to_ideal = v.pointer(ideal, row * best)
+            misses = largest_grades(judged, n, best, room, misses, grade_keys, items, known, to_ideal)
+    return False
 
 
 @inlined
-def _sort_row(line, n, k, above, room, values, ints):  # type: ignore[no-untyped-def]
-    """Sort the `k` largest of a row and all that may tie with them; return how many, and a lower bound.
-
-    `above` sorts only what is above the bound: whatever is missing from the `k` largest equals it.
-    """
-    width = lanes_for(k, n)
-    if width:
-        bound = bound_of(line, n, k, v.pointer(values, 2 * room), width)
-        m = select(line, n, bound, above, ints)
-    else:
-        bound, m = line[0], n
+def _holds_nan(line, n):  # type: ignore[no-untyped-def]
+    if n < 16:
+        found = np.int64(0)
         for i in range(n):
-            ints[i] = i
-    if m:
-        gather_keys(line, m, values, ints)
-        sort_keys(m, room, values, ints)
-    return m, bound
-
-
-@kernel
-def top_grades(relevance, k, lo, hi, out):  # type: ignore[no-untyped-def]
-    """Write the ``min(k, n)`` largest grades of each row, largest first."""
-    n, k = relevance.shape[1], min(k, relevance.shape[1])
-    if k > 0:
-        width, room = lanes_for(k, n), room_for(n)
-        values, ints = np.empty(2 * room + width, relevance.dtype), np.zeros(4 * room, np.int32)
-        _grade_rows(relevance, k, lo, hi, out, values, ints)
-
-
-@inlined
-def _grade_rows(relevance, k, lo, hi, out, values, ints):  # type: ignore[no-untyped-def]
-    n, room = relevance.shape[1], room_for(relevance.shape[1])
-    keys, items, top = v.pointer(values, 0), v.pointer(ints, 0), v.pointer(values, room)
-    for row in range(lo, hi):
-        m, bound = _sort_row(v.pointer(relevance, row * n), n, k, True, room, keys, items)
-        to = v.pointer(out, row * k)
-        for i in range(k):
-            to[i] = top[i] if i < m else bound
+            found += line[i] != line[i]
+        return found > 0
+    counts = v.no_counts()
+    for start in range(0, n, 16):
+        counts = v.count_nan(counts, v.load(line, min(start, n - 16)))
+    return v.largest(counts) > 0
 
 
 @kernel
 def settle_ties(k, best, keep_zero, lo, hi, offsets, first, last, grades):  # type: ignore[no-untyped-def]
-    """Order tied entries by grade, best or worst first, in lists that `top_ranks` made with zeros kept.
+    """Order tied entries by grade, best or worst first, in lists that `rank_rows` made with zeros kept.
 
     Works in place: entries are cut at rank `k`, zeros dropped if so asked, and ``offsets[lo + 1:hi + 1]``
     rewritten.
@@ -137,7 +125,7 @@ def _settle_rows(  # type: ignore[no-untyped-def]
         offsets[row + 1] = end
 
 
-def top_ranks_definition(
+def rank_rows_definition(
     scores: Any, relevance: Any, k: int, ties: str, keep_zero: bool
 ) -> list[list[tuple[int, int, float]]]:
     """The law: for each row the (first rank, last rank, grade) of the documents that may reach rank k."""
@@ -155,6 +143,6 @@ def top_ranks_definition(
     return rows
 
 
-def top_grades_definition(relevance: Any, k: int) -> list[list[float]]:
+def largest_grades_definition(relevance: Any, k: int) -> list[list[float]]:
     """The law: the largest grades of each row."""
     return [sorted(map(float, line), reverse=True)[:k] for line in relevance.tolist()]

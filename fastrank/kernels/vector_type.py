@@ -13,6 +13,8 @@ from numba.extending import intrinsic, models, register_model
 from fastrank.kernels import vectors_in_python as law
 
 LANES = 16
+MEMBERS = law.MEMBERS
+LINE = 64  # bytes of a cache line: slack of sixteen numbers is enough to begin at one
 I32 = ir.IntType(32)
 INTS = ir.VectorType(I32, LANES)
 
@@ -64,3 +66,12 @@ def extreme(vector: Any, sign: int) -> Any:
         value: float = (1 << (element.width - 1)) - (sign > 0)
         return ir.Constant(vector, [value if sign > 0 else -value] * LANES)
     return ir.Constant(vector, [sign * float("inf")] * LANES)
+
+
+def fold(builder: Any, sign: str, lanes: Any) -> Any:
+    """Return the lane that compares so with every other: the largest, or the smallest."""
+    for width in (8, 4, 2, 1):
+        moved = numbers((lane + width) % LANES for lane in range(LANES))
+        other = builder.shuffle_vector(lanes, lanes, moved)
+        lanes = builder.select(compare(builder, sign, lanes, other), lanes, other)
+    return builder.extract_element(lanes, I32(0))

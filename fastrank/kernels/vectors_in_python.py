@@ -7,11 +7,16 @@ from typing import Any
 import numpy as np
 
 LANES = 16
+MEMBERS = 5  # how many values a lane is compared with at once: grades 0 to 4
 _PLACES = np.arange(LANES)
 
 
 def pointer(array: Any, at: int) -> Any:
     return array.reshape(-1)[at:]
+
+
+def aligned(array: Any) -> Any:
+    return array
 
 
 def load(array: Any, at: int) -> Any:
@@ -43,6 +48,18 @@ def larger(a: Any, b: Any) -> Any:
     return np.maximum(a, b)
 
 
+def largest(lanes: Any) -> Any:
+    return lanes.max()
+
+
+def keep_smaller(lanes: Any, value: Any) -> Any:
+    return np.where(lanes < value, lanes, _extreme(lanes.dtype, -1)).astype(lanes.dtype)
+
+
+def count_nan(counts: Any, lanes: Any) -> Any:
+    return counts + (lanes != lanes).astype(np.int32)
+
+
 def keep_from(lanes: Any, lane: int) -> Any:
     return np.where(lane <= _PLACES, lanes, _extreme(lanes.dtype, -1)).astype(lanes.dtype)
 
@@ -61,6 +78,22 @@ def bits_at_least(lanes: Any, value: Any) -> int:
 
 def count_larger(counts: Any, others: Any, lanes: Any) -> Any:
     return counts + (others[:, None] > lanes).sum(0, dtype=np.int32)
+
+
+def count_no_less(counts: Any, lanes: Any, value: Any) -> Any:
+    return counts + (lanes >= value).astype(np.int32)
+
+
+def count_members(counts: Any, lanes: Any, values: Any) -> Any:
+    return counts + np.isin(lanes, values[:MEMBERS]).astype(np.int32)
+
+
+def total(counts: Any) -> int:
+    return int(counts.sum())
+
+
+def fill(array: Any, at: int, value: Any) -> None:
+    array[at : at + LANES] = value
 
 
 def smallest_counted_below(lanes: Any, counts: Any, k: int) -> Any:
