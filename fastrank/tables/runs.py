@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from fastrank import parallel
-from fastrank.kernels import judged_ranking
-from fastrank.kernels.id_bytes import IdBytes
-from fastrank.kernels.judged_ranking import rank_judged
-from fastrank.kernels.ranked_lists import RankedLists
+from fastrank.kernels import duplicate_rows, tie_rules
+from fastrank.kernels.judged_ranking import QueryRows, RunRows, rank_judged
 from fastrank.tables import numbers
 from fastrank.tables.arrow_input import read_table
 from fastrank.tables.columns import find_columns
@@ -22,38 +20,23 @@ from fastrank.tables.ids import id_bytes, query_codes, texts
 from fastrank.tables.judgements import Judgements
 from fastrank.tables.nested import unnested
 from fastrank.tables.origin import places, refuse_null_ids, with_rows
+from fastrank.tables.ranked_run import RankedRun, ranked_run, unranked
 
 TIES = {
-    "id_descending": judged_ranking.ID_DESCENDING,
-    "id_ascending": judged_ranking.ID_ASCENDING,
-    "numeric_descending": judged_ranking.KEY,
-    "numeric_ascending": judged_ranking.KEY,
-    "input": judged_ranking.KEY,
-    "best": judged_ranking.GRADE_BEST,
-    "worst": judged_ranking.GRADE_WORST,
-    "average": judged_ranking.AVERAGE,
+    "id_descending": tie_rules.ID_DESCENDING,
+    "id_ascending": tie_rules.ID_ASCENDING,
+    "numeric_descending": tie_rules.KEY,
+    "numeric_ascending": tie_rules.KEY,
+    "input": tie_rules.KEY,
+    "best": tie_rules.GRADE_BEST,
+    "worst": tie_rules.GRADE_WORST,
+    "average": tie_rules.AVERAGE,
 }
 DUPLICATES = {
-    "error": judged_ranking.REFUSE,
-    "first": judged_ranking.KEEP_FIRST,
-    "best": judged_ranking.KEEP_BEST,
+    "error": duplicate_rows.REFUSE,
+    "first": duplicate_rows.KEEP_FIRST,
+    "best": duplicate_rows.KEEP_BEST,
 }
-
-
-class RunRows(NamedTuple):
-    """Rows of a run, as kernels read them; `keys` order equal scores where the tie rule is a number."""
-
-    ids: IdBytes
-    scores: np.ndarray
-    keys: np.ndarray
-
-
-class RankedRun(NamedTuple):
-    """A run's ranked judged lists, which queries it answered, and how often each rule acted."""
-
-    lists: RankedLists
-    answered: np.ndarray
-    counts: dict[str, int]
 
 
 def read_runs(source: Any, name: str, columns: Mapping[str, str] | None) -> dict[str, tuple[pa.Table, str]]:
@@ -100,10 +83,14 @@ def rank_run(
         with np.errstate(over="ignore"):
             scores = scores.astype(np.float32).astype(np.float64)
     run = RunRows(ids, scores, _tie_keys(ties, table, source))
-    settings = (TIES[ties], DUPLICATES[duplicates], judged_only)
-    lists, counts = _ranked(run, groups, judgements, settings, table, source)
-    counts["rows of queries that are not judged"] = int((codes < 0).sum())
-    return RankedRun(lists, groups.end > groups.begin, counts)
+    ranks = unranked(judgements)
+    rows = QueryRows(np.arange(len(groups.begin)), *groups)
+    inputs = (run, rows, judgements.index, TIES[ties], DUPLICATES[duplicates], judged_only)
+    cost = np.concatenate([[0], np.cumsum(groups.end - groups.begin)])
+    parallel.run(rank_judged, inputs, (ranks,), len(judgements.queries), cost=cost)
+    if duplicates == "error":
+        _refuse_doubles(ranks.doubles, table, source)
+    return ranked_run(ranks, judgements, int((codes < 0).sum()))
 
 
 def _grouped(table: pa.Table, judgements: Judgements, source: str) -> tuple[np.ndarray, Groups]:
@@ -129,36 +116,6 @@ def _tie_keys(ties: str, table: pa.Table, source: str) -> np.ndarray:
             f"{source}: ties={ties!r}: a document id above 2**53 has no exact order; use another rule"
         )
     return keys if ties == "numeric_descending" else -keys
-
-
-def _ranked(
-    run: RunRows,
-    groups: Groups,
-    judgements: Judgements,
-    settings: tuple[int, int, bool],
-    table: pa.Table,
-    source: str,
-) -> tuple[RankedLists, dict[str, int]]:
-    index, n = judgements.index, len(judgements.queries)
-    first, last = np.empty((2, index.offsets[-1]), dtype=np.int64)
-    grades = np.empty(index.offsets[-1])
-    found, kept, tied = np.empty((3, n), dtype=np.int64)
-    doubles = np.zeros((n, 3), dtype=np.int64)
-    cost = np.concatenate([[0], np.cumsum(groups.end - groups.begin)])
-    inputs = (run, groups.rows, groups.begin, groups.end, index, *settings)
-    outputs = (first, last, grades, found, kept, tied, doubles)
-    parallel.run(rank_judged, inputs, outputs, n, cost=cost)
-    if settings[1] == judged_ranking.REFUSE:
-        _refuse_doubles(doubles, table, source)
-    keep = np.arange(index.offsets[-1]) < np.repeat(index.offsets[:-1] + found, np.diff(index.offsets))
-    offsets = np.concatenate([[0], np.cumsum(found)])
-    lists = RankedLists(offsets, first[keep], last[keep], grades[keep], kept, index.offsets, judgements.pool)
-    counts = {
-        "judged documents with tied scores": int(tied.sum()),
-        "duplicate documents left out": int(doubles[:, 2].sum()),
-        "unjudged documents": int(kept.sum() - (lists.grades >= 0).sum()),
-    }
-    return lists, counts
 
 
 def _refuse_doubles(doubles: np.ndarray, table: pa.Table, source: str) -> None:
