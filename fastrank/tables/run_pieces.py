@@ -22,7 +22,9 @@ from fastrank.tables.query_borders import query_borders
 from fastrank.tables.ranked_run import RankedRun, ranked_run, unranked
 from fastrank.tables.run_rows import RankingRules, copied, joined, run_rows
 
-# A run of 5M rows on two threads took 219, 202, 191, 181, 185 and 197 ms in pieces of 2^15 to 2^20 rows.
+# A run of 5M rows on two threads took 219, 202, 191, 181, 185 and 197 ms in pieces of 2^15 to 2^20 rows. After
+# another program's work the first five took 277, 261, 263, 250 and 331 ms, of which the middle three are one within
+# the noise (rounds from 190 to 420 ms).
 PIECE_ROWS = 1 << 18
 
 IN_ORDER = np.zeros(0, dtype=np.int64)  # the `rows` of queries whose rows follow each other
