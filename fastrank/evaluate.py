@@ -16,7 +16,10 @@ from fastrank.scores import Scores
 from fastrank.spec import Measure, parse
 from fastrank.tables.arrow_input import ARROW, PARQUET
 from fastrank.tables.judgements import Judgements, read_judgements
-from fastrank.tables.runs import DUPLICATES, TIES, RankedRun, rank_run, read_runs
+from fastrank.tables.ranked_run import RankedRun
+from fastrank.tables.run_pieces import PiecewiseRun
+from fastrank.tables.run_rows import DUPLICATES, TIES, RankingRules
+from fastrank.tables.runs import rank_run, read_runs
 
 MISSING = ("worst", "skip", "error")
 
@@ -112,20 +115,20 @@ def evaluate(
     judgements = read_judgements(qrels, _of("qrels", columns))
     bound = [_with_scale(measure, judgements) for measure in wanted]
     _refuse_averaged_ties(bound, ties)
-    tables = _systems(runs, _of("run", columns))
-    options: dict[str, Any] = {"ties": ties, "duplicates": duplicates, "judged_only": judged_only}
+    systems = _systems(runs, _of("run", columns))
+    ranking = RankingRules(ties, duplicates, judged_only, rules.float32_scores)
     rows, counts = [], []
-    for done, (system, (table, source)) in enumerate(tables.items(), 1):
-        ranked = rank_run(table, source, judgements, float32_scores=rules.float32_scores, **options)
+    for done, (system, run) in enumerate(systems.items(), 1):
+        ranked = rank_run(run, judgements, ranking)
         _refuse_missing(ranked, judgements, missing, system)
         rows.append([_values(measure, ranked, missing, undefined) for measure in bound])
         unanswered = {"judged queries not answered": int((~ranked.answered).sum())}
         counts.append(ranked.counts | unanswered | judgements.counts())
         if progress is not None:
-            progress(done, len(tables))
+            progress(done, len(systems))
     return Scores(
         np.array(rows).swapaxes(0, 1),
-        systems=list(tables),
+        systems=list(systems),
         queries=judgements.queries,
         measure=[str(measure) for measure in bound],
         higher_is_better=[measure.metric.higher_is_better for measure in bound],
@@ -207,20 +210,20 @@ def _of(kind: str, columns: Mapping[str, str] | None) -> dict[str, str]:
     return {name: column for name, column in (columns or {}).items() if name != unwanted}
 
 
-def _systems(runs: Any, columns: dict[str, str]) -> dict[str, Any]:
-    """Return every system's table under its name; a name may stand once."""
+def _systems(runs: Any, columns: dict[str, str]) -> dict[str, PiecewiseRun]:
+    """Return every system's run under its name; a name may stand once."""
     if isinstance(runs, Mapping) and not _is_run_dict(runs):
         sources = [(str(name), source) for name, source in runs.items()]
     elif isinstance(runs, Sequence) and not isinstance(runs, str):
         sources = [(system_name(source), source) for source in runs]
     else:
         sources = [(system_name(runs), runs)]
-    systems: dict[str, Any] = {}
+    systems: dict[str, PiecewiseRun] = {}
     for name, source in sources:
-        for system, table in read_runs(source, name, columns).items():
+        for system, run in read_runs(source, name, columns).items():
             if system in systems:
                 raise ValueError(f"two runs are called {system!r}; pass {{name: run}} with other names")
-            systems[system] = table
+            systems[system] = run
     if not systems:
         raise ValueError("evaluate: no run given")
     return systems

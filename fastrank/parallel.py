@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -188,3 +189,90 @@ def map_tasks(function: Callable[[Any], Any], items: Sequence[Any]) -> list[Any]
 
     _share(task, len(items), get_num_threads())
     return results
+
+
+def map_streams(
+    read: Callable[[Any], Iterable[Any]],
+    streams: Sequence[Any],
+    work: Callable[[Any], Any],
+    n_elements: int,
+) -> list[Any]:
+    """Apply `work` to all that ``read(stream)`` yields, in any order, while the rest is read.
+
+    One thread reads a stream and works on what it yields; threads that have no stream left help it, so that
+    nothing waits while all are busy, and few items are held at once. Little work runs in the calling thread.
+    """
+    n_threads = 1 if getattr(_state, "inside", False) else get_num_threads()
+    if n_threads == 1 or n_elements <= INLINE_ELEMENTS:
+        return [work(item) for stream in streams for item in read(stream)]
+    shared = _Streams(read, streams, work)
+    results: list[Any] = []
+    _share(lambda _: results.extend(shared.take_part()), n_threads, n_threads)
+    return results
+
+
+class _Streams:
+    """What the threads of one `map_streams` share."""
+
+    def __init__(
+        self, read: Callable[[Any], Iterable[Any]], streams: Sequence[Any], work: Callable[[Any], Any]
+    ) -> None:
+        self._read, self._work = read, work
+        self._streams, self._items = deque(streams), deque[Any]()
+        self._readers = self._idle = 0
+        self._stopped = False
+        self._changed = threading.Condition()
+
+    def take_part(self) -> list[Any]:
+        """Read streams while there are any, then help those who still read; return what was computed."""
+        try:
+            return list(self._results())
+        except BaseException:
+            self.stop()  # after Ctrl-C or an error: what has started ends, the rest is left
+            raise
+
+    def _results(self) -> Iterator[Any]:
+        while stream := self._next_stream():
+            for item in self._read(stream[0]):
+                if self._stopped:
+                    return
+                if not self._handed_over(item):
+                    yield self._work(item)
+            self._end_stream()
+        while item := self._next_item():
+            yield self._work(item[0])
+
+    def _next_stream(self) -> tuple[Any] | None:
+        with self._changed:
+            if self._stopped or not self._streams:
+                return None
+            self._readers += 1
+            return (self._streams.popleft(),)
+
+    def _end_stream(self) -> None:
+        with self._changed:
+            self._readers -= 1
+            self._changed.notify_all()
+
+    def _handed_over(self, item: Any) -> bool:
+        """Give an item to a thread that waits for one, if there is any."""
+        with self._changed:
+            if self._idle <= len(self._items):
+                return False
+            self._items.append(item)
+            self._changed.notify()
+            return True
+
+    def _next_item(self) -> tuple[Any] | None:
+        with self._changed:
+            self._idle += 1
+            while self._readers and not self._items and not self._stopped:
+                self._changed.wait()
+            self._idle -= 1
+            return (self._items.popleft(),) if self._items and not self._stopped else None
+
+    def stop(self) -> None:
+        """Let every thread end after the item that it has."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()

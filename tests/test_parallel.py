@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import threading
+import time
 import warnings
 
 import numpy as np
@@ -197,3 +198,49 @@ def test_a_real_interrupt_ends_a_process_at_once():
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False
     )
     assert done.stdout.strip() == "interrupted True", done.stderr
+
+
+# --- streams ------------------------------------------------------------------------------------------------------
+
+
+def numbers_of(stream):
+    yield from range(10 * stream, 10 * stream + stream)
+
+
+@pytest.mark.parametrize("n_threads", [1, 2, 7])
+@pytest.mark.parametrize("n_elements", [1, 10**6])
+def test_every_item_of_every_stream_once(n_threads, n_elements):
+    fr.set_num_threads(n_threads)
+    done = parallel.map_streams(numbers_of, range(6), lambda item: 2 * item, n_elements)
+    assert sorted(done) == sorted(2 * item for stream in range(6) for item in numbers_of(stream))
+
+
+def test_a_thread_without_a_stream_helps_the_reader():
+    met = threading.Barrier(2, timeout=10)
+
+    def work(item):
+        return met.wait()  # two items at once, though there is one stream
+
+    def slowly(stream):
+        for item in range(4):
+            time.sleep(0.05)  # the other thread is idle by then
+            yield item
+
+    assert len(parallel.map_streams(slowly, [0], work, 10**6)) == 4
+
+
+@pytest.mark.parametrize("in_reader", [False, True])
+def test_an_error_in_a_stream_ends_the_others(in_reader):
+    def read(stream):
+        yield stream
+        if in_reader and stream == 1:
+            raise ValueError("broken stream")
+
+    def work(item):
+        if item == 1 and not in_reader:
+            raise ValueError("broken item")
+        return item
+
+    with pytest.raises(ValueError, match="broken"):
+        parallel.map_streams(read, range(1000), work, 10**6)
+    assert sorted(parallel.map_streams(numbers_of, [3], str, 10**6)) == ["30", "31", "32"]

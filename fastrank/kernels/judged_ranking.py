@@ -7,126 +7,170 @@ and m judged ones, and exact for every tie rule.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 
-from fastrank.kernels.id_bytes import hash_id, id_below, same_id
+from fastrank.kernels.duplicate_rows import drop_doubles, power_of_two, suspect_rows
+from fastrank.kernels.id_bytes import IdBytes, hash_id
 from fastrank.kernels.jit import inlined, kernel, spliced
-from fastrank.kernels.judgement_index import LOW, find_judgement
+from fastrank.kernels.judgement_index import fill_filter, find_judgement, may_be_judged
+from fastrank.kernels.tie_rules import AVERAGE, GRADE_BEST, precedes, sort_rows
 
-# Tie rules of tables; KEY orders equal scores by a number a row, larger first.
-ID_DESCENDING, ID_ASCENDING, KEY, GRADE_BEST, GRADE_WORST, AVERAGE = range(6)
-# What is done with a document that a query holds twice.
-REFUSE, KEEP_FIRST, KEEP_BEST = range(3)
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 UNJUDGED = -1.0  # as a grade: below "judged not relevant", where negative grades stand too
 
 
+class RunRows(NamedTuple):
+    """Rows of a run; `keys` order equal scores where the tie rule is a number."""
+
+    ids: IdBytes
+    scores: Floats
+    keys: Floats
+
+
+class QueryRows(NamedTuple):
+    """Query ``queries[i]`` has the rows ``rows[begin[i]:end[i]]``, in the order of the table.
+
+    Without `rows` they follow each other from `begin` on: numbering those of a long run takes 4 ns a row,
+    in memory that the system has to find first.
+    """
+
+    queries: Integers
+    rows: Integers
+    begin: Integers
+    end: Integers
+
+
+class JudgedRanks(NamedTuple):
+    """What :func:`rank_judged` writes: entries of query ``q`` from ``index.offsets[q]`` on, and counts.
+
+    `found` counts the entries of a query, `kept` the documents it retrieved, `tied` the judged ones whose score
+    is shared, `rows` the rows it has; `doubles` holds two rows with the same id, and how many rows repeat one.
+    """
+
+    first: Integers
+    last: Integers
+    grades: Floats
+    found: Integers
+    kept: Integers
+    tied: Integers
+    rows: Integers
+    doubles: Integers
+
+
+class _Scratch(NamedTuple):
+    """Room for the largest query of a call: for its rows, and for its judged ones."""
+
+    rows: Integers
+    hashes: npt.NDArray[np.uint64]
+    bits: npt.NDArray[np.uint64]
+    seen: npt.NDArray[np.uint64]
+    suspects: Integers
+    settled: npt.NDArray[np.bool_]
+    matched: Integers
+    grades: Floats
+    scores: Floats
+    spare_rows: Integers
+    spare_grades: Floats
+    before: Integers
+    after_ties: Integers
+    shared: npt.NDArray[np.bool_]
+
+
 @inlined
-def _precedes(run, a, grade_a, b, grade_b, tie):  # type: ignore[no-untyped-def]
-    """Whether row `a` stands before row `b`; equal scores follow the tie rule."""
-    if run.scores[a] != run.scores[b]:
-        return run.scores[a] > run.scores[b]
-    if tie == ID_DESCENDING:
-        return id_below(run.ids, b, a)
-    if tie == ID_ASCENDING:
-        return id_below(run.ids, a, b)
-    if tie == KEY:
-        return run.keys[a] > run.keys[b]
-    if tie == GRADE_BEST:
-        return grade_a > grade_b
-    if tie == GRADE_WORST:
-        return grade_a < grade_b
-    return False
+def _scratch(groups, index, lo, hi):  # type: ignore[no-untyped-def]
+    longest, most, judged = 1, 1, 1
+    for i in range(lo, hi):
+        q, n = groups.queries[i], groups.end[i] - groups.begin[i]
+        longest, judged = max(longest, n), max(judged, index.offsets[q + 1] - index.offsets[q])
+        most = max(most, min(index.offsets[q + 1] - index.offsets[q], n))
+    return _Scratch(
+        np.empty(longest, np.int64),
+        np.empty(longest, np.uint64),
+        np.empty(power_of_two(max(longest, judged)), np.uint64),
+        np.empty(power_of_two(2 * longest), np.uint64),
+        np.empty(longest, np.int64),
+        np.empty(longest, np.bool_),
+        np.empty(most, np.int64),
+        np.empty(most),
+        np.empty(most),
+        np.empty(most, np.int64),
+        np.empty(most),
+        np.empty(most + 1, np.int64),
+        np.empty(most + 1, np.int64),
+        np.empty(most + 1, np.bool_),
+    )
 
 
 @spliced
-def _find_double(run, rows, local, hashed, seen, mask):  # type: ignore[no-untyped-def]
-    """Enter a document into the query's set; return the earlier one with the same id, or -1."""
-    slot = np.int64(hashed & np.uint64(mask))
-    tag = hashed & ~LOW
-    while seen[slot] != 0:
-        other = np.int64(seen[slot] & LOW) - 1
-        if (seen[slot] & ~LOW) == tag and same_id(run.ids, rows[local], run.ids, rows[other]):
-            return slot
-        slot = (slot + 1) & mask
-    seen[slot] = tag | np.uint64(local + 1)
-    return -1
-
-
-@spliced
-def _drop_doubles(run, rows, n, on_double, seen, hashes, dropped, q, doubles):  # type: ignore[no-untyped-def]
-    """Hash every document of a query and mark the ones that a repeat leaves out."""
-    size = 16
-    while size < 2 * n:
-        size *= 2
-    for slot in range(size):
-        seen[slot] = 0
+def _match(run, rows, n, index, q, judged_only, scratch):  # type: ignore[no-untyped-def]
+    """Collect a query's judged documents; return how many there are, and how many documents are kept."""
+    m, n_kept = 0, 0
+    mask = fill_filter(index, q, n, scratch.bits)
     for local in range(n):
-        hashes[local] = hash_id(run.ids, rows[local])
-        dropped[local] = False
-        slot = _find_double(run, rows, local, hashes[local], seen, size - 1)
-        if slot < 0:
+        if scratch.settled[local]:
             continue
-        other = np.int64(seen[slot] & LOW) - 1
-        if doubles[q, 2] == 0:
-            doubles[q, 0], doubles[q, 1] = rows[other], rows[local]
-        doubles[q, 2] += 1
-        if on_double == KEEP_BEST and run.scores[rows[local]] > run.scores[rows[other]]:
-            dropped[other] = True
-            seen[slot] = (hashes[local] & ~LOW) | np.uint64(local + 1)
-        else:
-            dropped[local] = True
-
-
-@inlined
-def _sort_matched(run, rows, grades, n, tie, spare_rows, spare_grades):  # type: ignore[no-untyped-def]
-    """Merge sort, stable, from runs of one; `spare` holds as many."""
-    width = 1
-    while width < n:
-        for start in range(0, n, 2 * width):
-            middle, stop = min(start + width, n), min(start + 2 * width, n)
-            i, j = start, middle
-            for out in range(start, stop):
-                right = j < stop and (
-                    i >= middle or _precedes(run, rows[j], grades[j], rows[i], grades[i], tie)
-                )
-                if right:
-                    spare_rows[out], spare_grades[out] = rows[j], grades[j]
-                    j += 1
-                else:
-                    spare_rows[out], spare_grades[out] = rows[i], grades[i]
-                    i += 1
-        for i in range(n):  # a slice assignment costs 2 s of compiling: its error text alone pulls in str
-            rows[i], grades[i] = spare_rows[i], spare_grades[i]
-        width *= 2
+        n_kept += not judged_only
+        if not may_be_judged(scratch.bits, mask, scratch.hashes[local]):
+            continue
+        judgement = find_judgement(index, q, scratch.hashes[local], run.ids, rows[local])
+        if judgement >= 0 and (index.grades[judgement] >= 0 or not judged_only):
+            scratch.matched[m], scratch.grades[m] = rows[local], index.grades[judgement]
+            scratch.settled[local] = True
+            n_kept += judged_only
+            m += 1
+    return m, n_kept
 
 
 @spliced
-def _place(run, row, matched, scores, grades, n, tie):  # type: ignore[no-untyped-def]
-    """Return how many matched documents, of the given falling scores, stand before an unjudged one."""
-    score, lo, hi = run.scores[row], 0, n
+def _larger(score, scores, n):  # type: ignore[no-untyped-def]
+    """Count the scores above one; they fall. Every step is a conditional move: nothing to mispredict."""
+    lo, length = 0, n
+    while length > 1:
+        half = length // 2
+        lo += half if scores[lo + half - 1] > score else 0
+        length -= half
+    return lo + (scores[lo] > score)
+
+
+@inlined
+def _place_tied(run, row, m, larger, tie, scratch):  # type: ignore[no-untyped-def]
+    """Count an unjudged row that shares its score with a judged one; `larger` judged ones stand above both."""
+    score, lo, hi = run.scores[row], larger, m
     while lo < hi:
         middle = (lo + hi) // 2
-        if score > scores[middle] or (
-            score == scores[middle] and _precedes(run, row, UNJUDGED, matched[middle], grades[middle], tie)
+        if score > scratch.scores[middle] or precedes(
+            run, row, UNJUDGED, scratch.matched[middle], scratch.grades[middle], tie
         ):
             hi = middle
         else:
             lo = middle + 1
-    return lo
+    scratch.before[lo] += 1
+    scratch.after_ties[larger] += 1
+    if lo < m and scratch.scores[lo] == score:
+        scratch.shared[lo] = True
+    if lo > larger:
+        scratch.shared[lo - 1] = True
 
 
 @spliced
-def _place_before_ties(score, scores, n):  # type: ignore[no-untyped-def]
-    """Return how many matched documents have a larger score than an unjudged one."""
-    lo, hi = 0, n
-    while lo < hi:
-        middle = (lo + hi) // 2
-        if score >= scores[middle]:
-            hi = middle
-        else:
-            lo = middle + 1
-    return lo
+def _count_unjudged(run, rows, n, m, tie, scratch):  # type: ignore[no-untyped-def]
+    """Place every unjudged document among the sorted judged ones."""
+    for i in range(m):
+        scratch.scores[i] = run.scores[scratch.matched[i]]
+    for local in range(n):
+        score = run.scores[rows[local]]
+        place = _larger(score, scratch.scores, m)
+        if place < m and scratch.scores[place] == score:  # a judged document itself, or tied with one
+            if not scratch.settled[local]:
+                _place_tied(run, rows[local], m, place, tie, scratch)
+        elif not scratch.settled[local]:
+            scratch.before[place] += 1
+            scratch.after_ties[place] += 1
 
 
 @inlined
@@ -139,19 +183,20 @@ def _group_end(run, matched, start, n):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _write_ranks(run, matched, n, before, after_ties, shared, average, at, first, last):  # type: ignore[no-untyped-def]
+def _write_ranks(run, n, average, at, scratch, out):  # type: ignore[no-untyped-def]
     """Turn counts of preceding documents into ranks; return how many matched ones share their score."""
     ahead, ahead_or_tied, tied, start = 0, 0, 0, 0
     while start < n:
-        stop, any_shared = _group_end(run, matched, start, n), False
+        stop, any_shared = _group_end(run, scratch.matched, start, n), False
         for i in range(start, stop):
-            any_shared |= shared[i]
-            ahead += before[i]
-            ahead_or_tied += after_ties[i]
-            first[at + i] = last[at + i] = ahead + i + 1
+            any_shared |= scratch.shared[i]
+            ahead += scratch.before[i]
+            ahead_or_tied += scratch.after_ties[i]
+            out.grades[at + i] = scratch.grades[i]
+            out.first[at + i] = out.last[at + i] = ahead + i + 1
         if average:  # strictly larger scores come before the whole group, equal ones inside it
             for i in range(start, stop):
-                first[at + i], last[at + i] = ahead + start + 1, ahead_or_tied + stop
+                out.first[at + i], out.last[at + i] = ahead + start + 1, ahead_or_tied + stop
         if any_shared or stop - start > 1:
             tied += stop - start
         start = stop
@@ -159,81 +204,30 @@ def _write_ranks(run, matched, n, before, after_ties, shared, average, at, first
 
 
 @kernel
-def rank_judged(  # type: ignore[no-untyped-def]
-    run,
-    rows,
-    begin,
-    end,
-    index,
-    tie,
-    on_double,
-    judged_only,
-    lo,
-    hi,
-    first,
-    last,
-    grades,
-    found,
-    kept,
-    tied,
-    doubles,
-):
-    """Rank the judged documents of queries ``[lo, hi)``.
-
-    Query ``q`` has the rows ``rows[begin[q]:end[q]]`` of `run`. Its entries go to ``index.offsets[q]`` and
-    on; `found` counts them, `kept` the documents retrieved, `tied` the judged ones whose score is shared, and
-    `doubles` holds a pair of rows with the same id and how many rows repeat one.
-    """
-    longest, most = 0, 0
-    for q in range(lo, hi):
-        longest = max(longest, end[q] - begin[q])
-        most = max(most, min(index.offsets[q + 1] - index.offsets[q], end[q] - begin[q]))
-    size = 16
-    while size < 2 * longest:
-        size *= 2
-    seen, hashes = np.empty(size, np.uint64), np.empty(longest, np.uint64)
-    dropped, is_matched = np.empty(longest, np.bool_), np.empty(longest, np.bool_)
-    matched, matched_grades, matched_scores = np.empty(most, np.int64), np.empty(most), np.empty(most)
-    spare, spare_grades = np.empty(most, np.int64), np.empty(most)
-    before, after_ties = np.empty(most + 1, np.int64), np.empty(most + 1, np.int64)
-    shared = np.empty(most + 1, np.bool_)
-    for q in range(lo, hi):
-        mine, n, m, n_kept = rows[begin[q] : end[q]], end[q] - begin[q], 0, 0
-        doubles[q, 2] = 0
-        _drop_doubles(run, mine, n, on_double, seen, hashes, dropped, q, doubles)
+def rank_judged(run, groups, index, tie, on_double, judged_only, lo, hi, out):  # type: ignore[no-untyped-def]
+    """Rank the judged documents of the queries ``groups.queries[lo:hi]`` into `out`, a `JudgedRanks`."""
+    scratch = _scratch(groups, index, lo, hi)
+    for i in range(lo, hi):
+        q, n = groups.queries[i], groups.end[i] - groups.begin[i]
+        rows, all_in_order, begin = scratch.rows, len(groups.rows) == 0, groups.begin[i]
+        out.doubles[q, 2] = 0
         for local in range(n):
-            is_matched[local] = False
-            if dropped[local]:
-                continue
-            judgement = find_judgement(index, q, hashes[local], run.ids, mine[local])
-            if judgement >= 0 and (index.grades[judgement] >= 0 or not judged_only):
-                matched[m], matched_grades[m] = mine[local], index.grades[judgement]
-                is_matched[local] = True
-                m += 1
-            n_kept += judgement >= 0 and index.grades[judgement] >= 0 if judged_only else 1
+            rows[local] = begin + local if all_in_order else groups.rows[begin + local]
+            scratch.hashes[local] = hash_id(run.ids, rows[local])
+            scratch.settled[local] = False
+        suspects = suspect_rows(scratch.hashes, n, scratch.bits, scratch.suspects)
+        if suspects:
+            drop_doubles(
+                run, rows, scratch.hashes, scratch.suspects, suspects, on_double, scratch.seen,
+                scratch.settled, out.doubles[q],
+            )  # fmt: skip
+        m, out.kept[q] = _match(run, rows, n, index, q, judged_only, scratch)
         # Averaged ties too stand in one order, so that sums do not follow the order of the rows.
-        _sort_matched(
-            run, matched, matched_grades, m, GRADE_BEST if tie == AVERAGE else tie, spare, spare_grades
-        )
-        for i in range(m):
-            matched_scores[i] = run.scores[matched[i]]
-        for i in range(m + 1):
-            before[i], after_ties[i], shared[i] = 0, 0, False
-        if not judged_only and m > 0:
-            for local in range(n):
-                if dropped[local] or is_matched[local]:
-                    continue
-                score = run.scores[mine[local]]
-                place = _place(run, mine[local], matched, matched_scores, matched_grades, m, tie)
-                before[place] += 1
-                if place < m and matched_scores[place] == score:
-                    shared[place] = True
-                if place > 0 and matched_scores[place - 1] == score:
-                    shared[place - 1] = True
-                if tie == AVERAGE:
-                    after_ties[_place_before_ties(score, matched_scores, m)] += 1
-        at = index.offsets[q]
-        tied[q] = _write_ranks(run, matched, m, before, after_ties, shared, tie == AVERAGE, at, first, last)
-        for i in range(m):
-            grades[at + i] = matched_grades[i]
-        found[q], kept[q] = m, n_kept
+        order = GRADE_BEST if tie == AVERAGE else tie
+        sort_rows(run, scratch.matched, scratch.grades, m, order, scratch.spare_rows, scratch.spare_grades)
+        for j in range(m + 1):
+            scratch.before[j], scratch.after_ties[j], scratch.shared[j] = 0, 0, False
+        if m > 0 and not judged_only:
+            _count_unjudged(run, rows, n, m, tie, scratch)
+        out.rows[q], out.found[q] = n, m
+        out.tied[q] = _write_ranks(run, m, tie == AVERAGE, index.offsets[q], scratch, out)

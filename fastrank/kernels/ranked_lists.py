@@ -12,6 +12,8 @@ from fastrank.kernels.jit import spliced
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+WHOLE_LIST = np.iinfo(np.int64).max  # the cutoff of a measure that has none
+
 
 class RankedLists(NamedTuple):
     """The judged documents that each query retrieved, in rank order, and all grades it could have found.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fastrank.kernels.jit import kernel
-from fastrank.kernels.ranked_lists import relevant_retrieved
-from fastrank.spec.metric import WHOLE_LIST, metric
+from fastrank.kernels.ranked_lists import WHOLE_LIST, relevant_retrieved
+from fastrank.spec.metric import metric
 
 
 @kernel

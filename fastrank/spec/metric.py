@@ -13,10 +13,8 @@ import numpy.typing as npt
 from fastrank import parallel
 from fastrank.arrays import call as array_call
 from fastrank.arrays.docstrings import array_docstring, array_signature
-from fastrank.kernels.ranked_lists import RankedLists
+from fastrank.kernels.ranked_lists import WHOLE_LIST, RankedLists
 from fastrank.spec.parameters import PARAMETERS, Parameters, convert_parameters
-
-WHOLE_LIST = np.iinfo(np.int64).max
 
 Arguments = tuple[Any, ...]
 Prepare = Callable[[RankedLists, Parameters], tuple[RankedLists, Arguments]]

@@ -93,13 +93,17 @@ def _read_parquet(path: Path) -> pa.Table:
 
     with ParquetFile(path) as file:
         schema = file.schema_arrow
-    repeated = [
+    with ParquetFile(path, read_dictionary=repeated_texts(schema)) as file:
+        return file.read()
+
+
+def repeated_texts(schema: pa.Schema) -> list[str]:
+    """Return the text columns that hold queries, whose ids repeat from row to row."""
+    return [
         name
         for name in schema.names
         if name in ALIASES["query_id"] and str(schema.field(name).type) in ("string", "large_string")
     ]
-    with ParquetFile(path, read_dictionary=repeated) as file:
-        return file.read()
 
 
 def read_ipc(path: Path) -> pa.Table:

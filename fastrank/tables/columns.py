@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
@@ -25,30 +25,37 @@ NEEDED = {"qrels": ("query_id", "doc_id", "relevance"), "run": ("query_id", "doc
 
 def find_columns(table: pa.Table, kind: str, columns: Mapping[str, str] | None, source: str) -> pa.Table:
     """Return the columns that `kind` needs under their canonical names, `system` too if there is one."""
+    present = choose_columns(table.column_names, kind, columns, source)
+    present |= {name: name for name in (ROW, LINE) if name in table.column_names}
+    return pa.table({name: table.column(column) for name, column in present.items()})
+
+
+def choose_columns(
+    names: Sequence[str], kind: str, columns: Mapping[str, str] | None, source: str
+) -> dict[str, str]:
+    """Return which of the named columns stands for each canonical name."""
     overrides = dict(columns or {})
     unknown = set(overrides) - set(ALIASES)
     if unknown:
         raise ValueError(f"columns: {unknown.pop()!r} is not one of {', '.join(ALIASES)}")
     wanted = NEEDED[kind] + (("system",) if kind == "run" else ())
-    found = {name: _find(table, name, overrides, source) for name in wanted}
+    found = {name: _find(names, name, overrides, source) for name in wanted}
     absent = [name for name in NEEDED[kind] if found[name] is None]
     if absent:
         name = absent[0]
-        hint = "; a rank column is not a score" if name == "score" and "rank" in table.column_names else ""
+        hint = "; a rank column is not a score" if name == "score" and "rank" in names else ""
         raise ValueError(
             f"{source}: no column for {name} (accepted: {', '.join(ALIASES[name])}); "
-            f"it has: {', '.join(table.column_names) or 'none'}{hint}; name it with columns={{{name!r}: ...}}"
+            f"it has: {', '.join(names) or 'none'}{hint}; name it with columns={{{name!r}: ...}}"
         )
-    present = {name: column for name, column in found.items() if column is not None}
-    present |= {name: name for name in (ROW, LINE) if name in table.column_names}
-    return pa.table({name: table.column(column) for name, column in present.items()})
+    return {name: column for name, column in found.items() if column is not None}
 
 
-def _find(table: pa.Table, name: str, overrides: Mapping[str, str], source: str) -> str | None:
+def _find(names: Sequence[str], name: str, overrides: Mapping[str, str], source: str) -> str | None:
     if name in overrides:
-        if overrides[name] not in table.column_names:
+        if overrides[name] not in names:
             raise ValueError(
-                f"{source}: no column {overrides[name]!r} for {name}; it has: {', '.join(table.column_names)}"
+                f"{source}: no column {overrides[name]!r} for {name}; it has: {', '.join(names)}"
             )
         return overrides[name]
-    return next((alias for alias in ALIASES[name] if alias in table.column_names), None)
+    return next((alias for alias in ALIASES[name] if alias in names), None)

@@ -70,15 +70,15 @@ def _dictionary(column: pa.ChunkedArray, source: str) -> pa.DictionaryArray:
     if column.null_count:
         canonical(column, "query_id", source)  # raises, naming the row
     if not pa.types.is_dictionary(column.type):
-        column = pc.dictionary_encode(_encodable(column))
+        column = pc.dictionary_encode(encodable(column))
     merged = column.unify_dictionaries().combine_chunks()
     if isinstance(merged, pa.ChunkedArray):
         merged = merged.chunk(0) if merged.num_chunks else pa.array([], column.type)
     return merged
 
 
-def _encodable(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    """Arrow cannot encode views."""
+def encodable(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    """Return views as bytes: Arrow can neither encode views nor take some of them."""
     return pc.cast(column, pa.large_binary()) if str(column.type).endswith("_view") else column
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -41,6 +42,17 @@ class Judgements:
             "judgements without a grade": self.without_grade,
             "judged queries without a positive grade": int((best <= 0).sum()),
         }
+
+    @functools.cached_property
+    def query_index(self) -> JudgementIndex:
+        """The judged queries' ids, to be looked up as documents are: one region, and no grades."""
+        n = len(self.queries)
+        ids, rows, offsets = id_bytes(self.query_ids, "query_id", ""), np.arange(n), np.array([0, n])
+        places = slot_offsets(offsets)
+        slots, conflict = np.zeros(places[-1], dtype=np.uint64), np.zeros((1, 3), dtype=np.int64)
+        grades = np.zeros(n)
+        parallel.run(fill_slots, (ids, grades, rows, offsets, places), (slots, conflict), 1)
+        return JudgementIndex(ids, grades, rows, offsets, slots, places)
 
     @property
     def max_grade(self) -> float:

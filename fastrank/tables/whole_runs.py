@@ -1,0 +1,54 @@
+"""Ranking a run whose rows may come in any order, and all errors that name its rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from fastrank import parallel
+from fastrank.kernels.judged_ranking import QueryRows, rank_judged
+from fastrank.tables.groups import Groups, group_rows
+from fastrank.tables.ids import query_codes
+from fastrank.tables.judgements import Judgements
+from fastrank.tables.origin import places, refuse_null_ids
+from fastrank.tables.ranked_run import RankedRun, ranked_run, unranked
+from fastrank.tables.run_rows import RankingRules, run_rows
+
+
+def rank_whole(table: pa.Table, source: str, judgements: Judgements, rules: RankingRules) -> RankedRun:
+    """Rank the judged documents of a run that is in memory."""
+    refuse_null_ids(table, source)
+    (codes, groups), run = parallel.map_tasks(
+        lambda read: read(),
+        (lambda: _grouped(table, judgements, source), lambda: run_rows(table, rules, source)),
+    )
+    ranks = unranked(judgements)
+    n = len(judgements.queries)
+    inputs = (run, QueryRows(np.arange(n), *groups), judgements.index, *rules.settings)
+    cost = np.concatenate([[0], np.cumsum(groups.end - groups.begin)])
+    parallel.run(rank_judged, inputs, (ranks,), n, cost=cost)
+    if rules.duplicates == "error":
+        _refuse_doubles(ranks.doubles, table, source)
+    return ranked_run(ranks, judgements, int((codes < 0).sum()))
+
+
+def _grouped(table: pa.Table, judgements: Judgements, source: str) -> tuple[np.ndarray, Groups]:
+    codes, _ = query_codes(table.column("query_id"), judgements.query_ids, source)
+    return codes, group_rows(codes, len(judgements.queries))
+
+
+def _refuse_doubles(doubles: np.ndarray, table: pa.Table, source: str) -> None:
+    bad = np.flatnonzero(doubles[:, 2])
+    if len(bad):
+        first, second = (int(row) for row in doubles[bad[0], :2])
+        query, document = (str(_text(table.column(c)[second].as_py())) for c in ("query_id", "doc_id"))
+        raise ValueError(
+            f"{source}: query {query} holds document {document} twice, in {places(table, first, second)}; "
+            "say duplicates='first' or 'best' to keep one"
+        )
+
+
+def _text(value: Any) -> Any:
+    return value.decode(errors="backslashreplace") if isinstance(value, bytes) else value
