@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from fastrank.commands import inputs, options, output
+from fastrank.commands import inference, inputs, output
 
 HELP = "test which systems differ, on runs or on your own scores"
 
@@ -25,17 +25,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="NAME",
         help="holm, bh, bonferroni, maxt or none; default: maxt where the test has one, else holm",
     )
-    parser.add_argument(
-        "--missing",
-        choices=inputs.MISSING,
-        metavar="RULE",
-        help="queries that a system has no score for: error (default for scores), worst (default for runs), "
-        "complete (left out) or pairwise",
-    )
-    options.add_inference(parser)
-    options.add_reading(parser)
-    options.add_output(parser)
-    options.add_machine(parser)
+    inference.add_arguments(parser, pairwise=True)
 
 
 def run(arguments: Namespace) -> None:
@@ -55,12 +45,9 @@ def run(arguments: Namespace) -> None:
                 arguments.baseline,
                 test=arguments.test,
                 correction=arguments.correction,
-                n_resamples=arguments.resamples,
-                alpha=arguments.alpha,
-                confidence_level=arguments.confidence,
                 rng=seed,
-                missing=inputs.missing_scores(arguments),
                 progress=bar,
+                **inference.chosen(arguments),
             )
         results.append(result)
     told = [f"seed {seed}", *dict.fromkeys(note for result in results for note in result.notes)]

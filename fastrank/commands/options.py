@@ -65,19 +65,6 @@ def add_columns(parser: ArgumentParser) -> None:
     )
 
 
-def add_inference(parser: ArgumentParser) -> None:
-    """How results are resampled."""
-    group = parser.add_argument_group("inference")
-    group.add_argument(
-        "--seed", type=int, metavar="N", help="repeat a result; drawn and printed where not given"
-    )
-    group.add_argument("--resamples", type=int, metavar="B", help="number of resamples (9999)")
-    group.add_argument("--alpha", type=float, default=0.05, metavar="A", help="level of the marks (0.05)")
-    group.add_argument(
-        "--confidence", type=float, default=0.95, metavar="C", help="level of the intervals (0.95)"
-    )
-
-
 def set_threads(arguments: Namespace) -> None:
     """Use the number of threads that was asked for."""
     if arguments.threads is not None:

@@ -28,6 +28,12 @@ class Intervals(NamedTuple):
     method: str
     fallback: npt.NDArray[np.bool_]
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Say where an interval is not the one that was asked for."""
+        n = int(self.fallback.sum())
+        return (f"{n} intervals are BCa: too many resamples had no variance",) if n else ()
+
 
 def default_method(n_queries: int, n_pairs: int) -> str:
     """Name the method for a size: studentised or BCa where queries are few, percentile from 1000 on."""
