@@ -233,6 +233,14 @@ WRONG = {
         ["evaluate", "qrels.txt", "ids.parquet", "-m", "AP", "--columns", "query_id=nope"],
         ["no column 'nope'"],
     ),
+    "column in no table": (
+        ["evaluate", "qrels.txt", "good.run", "-m", "AP", "--columns", "doc_id=nope"],
+        ["qrels.txt: no column 'nope' for doc_id", "good.run: no column 'nope' for doc_id"],
+    ),
+    "column of the other kind": (
+        ["evaluate", "qrels.txt", "ids.parquet", "-m", "AP", "--columns", "run.doc_id=a,qrels.doc_id=b"],
+        ["qrels.txt: no column 'b' for doc_id"],
+    ),
     "unrecognised columns": (
         ["evaluate", "qrels.txt", "ids.parquet", "-m", "AP"],
         ["no column for query_id"],

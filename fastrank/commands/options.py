@@ -61,7 +61,8 @@ def add_columns(parser: ArgumentParser) -> None:
         "--columns",
         type=_columns,
         metavar="NAME=COLUMN,...",
-        help="columns whose names are not recognised, such as query_id=qid,score=bm25_score",
+        help="columns whose names are not recognised, such as query_id=qid,score=bm25_score; where judgements and "
+        "runs are read, qrels.doc_id=d,run.doc_id=document tells them apart",
     )
 
 

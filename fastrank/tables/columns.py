@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import pyarrow as pa
 
+from fastrank.tables.named_columns import NamedColumns
 from fastrank.tables.origin import LINE, ROW
 
 # Canonical name -> names in the wild (ir_measures, ranx, PyTerrier, BEIR/MTEB, RecTools, recommenders).
@@ -25,12 +26,10 @@ NEEDED = {"qrels": ("query_id", "doc_id", "relevance"), "run": ("query_id", "doc
 
 def find_columns(table: pa.Table, kind: str, columns: Mapping[str, str] | None, source: str) -> pa.Table:
     """Return the columns that `kind` needs under their canonical names, `system` too if there is one."""
-    overrides = dict(columns or {})
-    unknown = set(overrides) - set(ALIASES)
-    if unknown:
-        raise ValueError(f"columns: {unknown.pop()!r} is not one of {', '.join(ALIASES)}")
     wanted = NEEDED[kind] + (("system",) if kind == "run" else ())
-    found = {name: _find(table, name, overrides, source) for name in wanted}
+    given = columns if isinstance(columns, NamedColumns) else NamedColumns(kind, columns or {}, alone=True)
+    _refuse_unknown(given, kind, wanted)
+    found = {name: _find(table, name, given, source) for name in wanted}
     absent = [name for name in NEEDED[kind] if found[name] is None]
     if absent:
         name = absent[0]
@@ -44,11 +43,23 @@ def find_columns(table: pa.Table, kind: str, columns: Mapping[str, str] | None, 
     return pa.table({name: table.column(column) for name, column in present.items()})
 
 
-def _find(table: pa.Table, name: str, overrides: Mapping[str, str], source: str) -> str | None:
-    if name in overrides:
-        if overrides[name] not in table.column_names:
-            raise ValueError(
-                f"{source}: no column {overrides[name]!r} for {name}; it has: {', '.join(table.column_names)}"
-            )
-        return overrides[name]
-    return next((alias for alias in ALIASES[name] if alias in table.column_names), None)
+def _refuse_unknown(given: NamedColumns, kind: str, wanted: tuple[str, ...]) -> None:
+    for name in given:
+        if name not in ALIASES:
+            raise ValueError(f"columns: {name!r} is not one of {', '.join(ALIASES)}")
+        if name in given.own and name not in wanted:
+            raise ValueError(f"columns: '{kind}.{name}': {kind} has only {', '.join(wanted)}")
+
+
+def _find(table: pa.Table, name: str, given: NamedColumns, source: str) -> str | None:
+    alias = next((alias for alias in ALIASES[name] if alias in table.column_names), None)
+    if name not in given:
+        return alias
+    given.note(name, source, table.column_names)
+    if given[name] in table.column_names:
+        return given[name]
+    if name in given.optional and alias is not None:
+        return alias
+    raise ValueError(
+        f"{source}: no column {given[name]!r} for {name}; it has: {', '.join(table.column_names)}"
+    )
