@@ -58,8 +58,10 @@ def compare(
         Adjusted p-values up to it are marked significant.
     confidence_level : float
         Of each interval by itself; intervals are not adjusted for the number of pairs.
-    interval : {None, "studentised", "bca", "percentile"}
-        None is studentised below 1000 queries (BCa where that would be slow), percentile from 1000 on.
+    interval : {None, "t", "studentised", "bca", "percentile"}
+        None is the t interval beside a t test, so that both agree about 0 (p before correction). Beside other
+        tests it is by bootstrap: studentised below 1000 queries (BCa where that would be slow), percentile from
+        1000 on.
     rng : int, numpy.random.SeedSequence, numpy.random.Generator or None
         The result's `seed`, passed back as ``rng=``, gives the same result.
     missing : {"error", "complete", "worst", "pairwise"}
@@ -107,7 +109,7 @@ def compare(
     )
     moments = _moments(scores, sample, pairs, min_queries)
     plan = Plan(sample.keys, seed_from(rng), chosen.n_resamples)
-    stages = 1 if chosen.test == "t" else 2
+    stages = 1 if "t" in (chosen.test, chosen.interval) else 2
     found = outcome_of(chosen, plan, sample, pairs, moments, part_of(progress, 0, stages))
     bounds = intervals(
         plan,

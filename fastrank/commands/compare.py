@@ -25,6 +25,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="NAME",
         help="holm, bh, bonferroni, maxt or none; default: maxt where the test has one, else holm",
     )
+    parser.add_argument(
+        "--interval",
+        metavar="NAME",
+        help="t (default beside a t test), studentised, bca or percentile (defaults beside others, by size)",
+    )
     inference.add_arguments(parser, pairwise=True)
 
 
@@ -45,12 +50,14 @@ def run(arguments: Namespace) -> None:
                 arguments.baseline,
                 test=arguments.test,
                 correction=arguments.correction,
+                interval=arguments.interval,
                 rng=seed,
                 progress=bar,
                 **inference.chosen(arguments),
             )
         results.append(result)
-    told = [f"seed {seed}", *dict.fromkeys(note for result in results for note in result.notes)]
+    drawn = [f"seed {seed}"] if any(result.n_resamples for result in results) else []
+    told = [*drawn, *dict.fromkeys(note for result in results for note in result.notes)]
     output.put(
         arguments, [comparison_sheet(result) for result in results], lambda: comparison_table(results), told
     )

@@ -18,7 +18,10 @@ _RESAMPLES_PER_TEST = 20
 
 
 class Choices(NamedTuple):
-    """A consistent combination; `interval` is None where the size of the data decides."""
+    """A consistent combination; `interval` is None where the size of the data decides.
+
+    `n_resamples` is 0 where nothing is drawn: a t test with a t interval.
+    """
 
     test: str
     correction: str
@@ -48,7 +51,8 @@ def choose(
     """Fill in the defaults and refuse combinations that would mislead.
 
     Against a baseline: paired t and Holm. All pairs: sign-flip randomization and studentised max-T. A named test
-    keeps max-T where it has one, else Holm; naming max-T alone means randomization.
+    keeps max-T where it has one, else Holm; naming max-T alone means randomization. A t test has a t interval: any
+    other can hold 0 beside a p below .05, or leave it out beside a p above.
     """
     _one_of("interval", interval, METHODS)
     _one_of("test", test, TESTS)
@@ -59,8 +63,10 @@ def choose(
         correction = "maxt" if _has_max_t(test) and not pairwise else "holm"
     if correction == "maxt":
         _refuse_max_t(test, pairwise)
+    if interval is None and test == "t":
+        interval = "t"
     drawn = _resamples(test, correction, n_resamples, n_pairs, n_queries, alpha)
-    return Choices(test, correction, drawn, interval)
+    return Choices(test, correction, 0 if test == interval == "t" else drawn, interval)
 
 
 def check_levels(alpha: float, confidence_level: float) -> Levels:
