@@ -13,6 +13,7 @@ from fastrank.significance.pair_moments import Moments, Pairs
 from fastrank.significance.paired_t import t_interval
 from fastrank.significance.resample import Plan, Progress
 from fastrank.significance.sample import Sample
+from fastrank.significance.system_sums import SystemSums
 
 Values = npt.NDArray[np.float64]
 
@@ -51,6 +52,7 @@ def intervals(
     *,
     confidence_level: float,
     method: str | None = None,
+    drawn: SystemSums | None = None,
     progress: Progress | None = None,
 ) -> Intervals:
     """Return two-sided intervals of every pair's mean difference, each at `confidence_level` by itself.
@@ -65,6 +67,8 @@ def intervals(
     method : {None, "t", "studentised", "bca", "percentile"}
         None chooses a bootstrap by size (`default_method`); "t" draws nothing. A studentised interval that would
         be infinite, because many replicates have no variance, is replaced by BCa.
+    drawn : SystemSums, optional
+        The resamples of complete scores, where someone has drawn them already.
     """
     method = default_method(len(plan.keys), len(pairs)) if method is None else method
     tail = (1.0 - confidence_level) / 2.0
@@ -76,9 +80,11 @@ def intervals(
         fallback = ~np.isfinite(low + high)
         if fallback.any():
             few = np.flatnonzero(fallback)
-            low[few], high[few] = _from_shifts(plan, sample, pairs[few], moments[few], tail, "bca", None)
+            low[few], high[few] = _from_shifts(
+                plan, sample, pairs[few], moments[few], tail, "bca", drawn, None
+            )
         return Intervals(low, high, method, fallback)
-    low, high = _from_shifts(plan, sample, pairs, moments, tail, method, progress)
+    low, high = _from_shifts(plan, sample, pairs, moments, tail, method, drawn, progress)
     return Intervals(low, high, method, none)
 
 
@@ -102,10 +108,11 @@ def _from_shifts(
     moments: Moments,
     tail: float,
     method: str,
+    drawn: SystemSums | None,
     progress: Progress | None,
 ) -> tuple[Values, Values]:
     low, high = np.empty(len(pairs)), np.empty(len(pairs))
-    for part, values in shifts(plan, sample, pairs, moments, progress):
+    for part, values in shifts(plan, sample, pairs, moments, progress, drawn):
         levels = np.broadcast_to((tail, 1.0 - tail), (len(values), 2))
         if method == "bca":
             levels = _bca_levels(values, moments[part], tail, sample.scores.quantum[0])

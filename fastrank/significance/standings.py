@@ -16,6 +16,7 @@ from fastrank.significance.pair_moments import all_pairs, pair_moments, single_s
 from fastrank.significance.resample import Plan, Progress, part_of
 from fastrank.significance.sample import Sample
 from fastrank.significance.system_means import row_means
+from fastrank.significance.system_sums import SystemSums, system_sums
 
 Values = npt.NDArray[np.float64]
 Ranks = npt.NDArray[np.int64]
@@ -49,7 +50,8 @@ def standings(
     """Rank systems by their means, with intervals, marks and shares of being best."""
     mean = row_means(sample.values)
     rank = _ranks(mean if higher_is_better else -mean)
-    found = _intervals(plan, sample, levels, part_of(progress, 0, 2))
+    drawn = system_sums(plan, sample.scores)
+    found = _intervals(plan, sample, levels, drawn, part_of(progress, 0, 2))
     # A mean cannot leave the range of its measure, so neither does its interval.
     least, most = (-np.inf, np.inf) if bounds is None else bounds
     return Standings(
@@ -58,18 +60,22 @@ def standings(
         low=np.maximum(found.low, least),
         high=np.minimum(found.high, most),
         separable=_separable(plan, sample, rank, levels.alpha, part_of(progress, 1, 2)),
-        p_best=best_share(plan, sample.scores, higher_is_better=higher_is_better),
+        p_best=best_share(drawn, higher_is_better=higher_is_better),
         n=len(plan.keys),
         interval=found.method,
         notes=sample.notes,
     )
 
 
-def _intervals(plan: Plan, sample: Sample, levels: Levels, progress: Progress | None) -> Intervals:
+def _intervals(
+    plan: Plan, sample: Sample, levels: Levels, drawn: SystemSums, progress: Progress | None
+) -> Intervals:
     """Interval of each mean by itself."""
     alone = single_systems(len(sample.values))
     moments = pair_moments(sample.values, alone)
-    return intervals(plan, sample, alone, moments, confidence_level=levels.confidence, progress=progress)
+    return intervals(
+        plan, sample, alone, moments, confidence_level=levels.confidence, drawn=drawn, progress=progress
+    )
 
 
 def _ranks(goodness: Values) -> Ranks:
