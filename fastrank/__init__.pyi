@@ -134,6 +134,9 @@ def f_measure(
     With h relevant documents among the first k and R in all it is (1 + β²) h / (k + β² R); without `k` the
     documents retrieved stand for k. A query without a relevant document has the value 0. Tied scores: the
     expectation over their orders.
+
+    `beta` is van Rijsbergen's, under every name of the measure. trec_eval's `set_F` and ir_measures' `SetF(beta=x)`
+    put x where β² stands: their ``SetF(beta=4)`` is ``F(beta=2)`` here, and so is trec_eval's spelling ``set_F.4``.
     """
 
 def judged(

@@ -6,28 +6,21 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from fastrank.scores import Scores
-from fastrank.significance.bootstrap import bootstrap, bootstrap_shift
-from fastrank.significance.choices import Choices, check_level, choose, one_of
+from fastrank.scores.sample import check_scores, sample_of
+from fastrank.significance.choices import Choices, Levels, check_levels, choose
 from fastrank.significance.comparison import Comparison
-from fastrank.significance.correction import correct
-from fastrank.significance.flip_counts import flip_counts, flip_counts_pairwise
-from fastrank.significance.intervals import METHODS, Intervals, intervals
-from fastrank.significance.max_t import max_t
+from fastrank.significance.intervals import Intervals, intervals
 from fastrank.significance.pair_moments import Moments, Pairs, against, all_pairs, pair_moments
-from fastrank.significance.paired_t import effect_size, paired_t, t_statistic
-from fastrank.significance.randomization import randomization
-from fastrank.significance.resample import Plan, Progress, part_of
-from fastrank.significance.sample import Sample, prepare
+from fastrank.significance.pair_tests import Outcome, outcome_of
+from fastrank.significance.paired_t import effect_size
+from fastrank.significance.resample import Plan, part_of
+from fastrank.significance.sample import Sample
 from fastrank.significance.seeds import seed_from
 from fastrank.significance.system_means import pair_means
 
 __all__ = ["Comparison", "compare"]
-
-Values = npt.NDArray[np.float64]
-Tested = tuple[Values, Values]
 
 
 def compare(
@@ -65,8 +58,10 @@ def compare(
         Adjusted p-values up to it are marked significant.
     confidence_level : float
         Of each interval by itself; intervals are not adjusted for the number of pairs.
-    interval : {None, "studentised", "bca", "percentile"}
-        None is studentised below 1000 queries (BCa where that would be slow), percentile from 1000 on.
+    interval : {None, "t", "studentised", "bca", "percentile"}
+        None is the t interval beside a t test, so that both agree about 0 (p before correction). Beside other
+        tests it is by bootstrap: studentised below 1000 queries (BCa where that would be slow), percentile from
+        1000 on.
     rng : int, numpy.random.SeedSequence, numpy.random.Generator or None
         The result's `seed`, passed back as ``rng=``, gives the same result.
     missing : {"error", "complete", "worst", "pairwise"}
@@ -97,42 +92,50 @@ def compare(
     >>> result.significant.tolist()
     [False, True, True]
     """
-    at_baseline = _check(scores, baseline)
-    one_of("interval", interval, METHODS)
-    level, alpha = check_level("confidence_level", confidence_level), check_level("alpha", alpha)
-    sample = prepare(
-        scores.values[0],
-        scores.systems,
-        scores.queries,
-        scores.measures[0],
-        bounds=scores.bounds[0],
-        higher_is_better=scores.higher_is_better[0],
-        missing=missing,
-        min_queries=min_queries,
-    )
-    pairs = (
-        all_pairs(len(scores.systems)) if at_baseline is None else against(at_baseline, len(scores.systems))
-    )
+    check_scores(scores, "compare")
+    pairs = _pairs(scores, baseline)
+    levels = check_levels(alpha, confidence_level)
+    sample = sample_of(scores, 0, missing=missing, min_queries=min_queries)
     chosen = choose(
         test,
         correction,
         n_resamples,
-        against_baseline=at_baseline is not None,
+        interval,
+        against_baseline=baseline is not None,
         n_pairs=len(pairs),
         n_queries=len(sample.keys),
-        alpha=alpha,
+        alpha=levels.alpha,
         pairwise=not sample.complete,
     )
-    moments = pair_moments(sample.values, pairs, higher_is_better=scores.higher_is_better[0])
-    _refuse_short_pairs(scores, pairs, moments, min_queries)
+    moments = _moments(scores, sample, pairs, min_queries)
     plan = Plan(sample.keys, seed_from(rng), chosen.n_resamples)
-    stages = 1 if chosen.test == "t" else 2
-    pvalue, adjusted = _TESTS[chosen.test](plan, sample, pairs, moments, part_of(progress, 0, stages))
-    if chosen.correction != "maxt":
-        adjusted = correct(pvalue, chosen.correction)
-    last = part_of(progress, stages - 1, stages)
-    bounds = intervals(plan, sample, pairs, moments, confidence_level=level, method=interval, progress=last)
-    exact = chosen.test == "t" or (chosen.test == "randomization" and plan.exact)
+    stages = 1 if "t" in (chosen.test, chosen.interval) else 2
+    found = outcome_of(chosen, plan, sample, pairs, moments, part_of(progress, 0, stages))
+    bounds = intervals(
+        plan,
+        sample,
+        pairs,
+        moments,
+        confidence_level=levels.confidence,
+        method=chosen.interval,
+        progress=part_of(progress, stages - 1, stages),
+    )
+    return _comparison(scores, baseline, levels, chosen, plan, sample, pairs, moments, found, bounds)
+
+
+def _comparison(
+    scores: Scores,
+    baseline: str | None,
+    levels: Levels,
+    chosen: Choices,
+    plan: Plan,
+    sample: Sample,
+    pairs: Pairs,
+    moments: Moments,
+    found: Outcome,
+    bounds: Intervals,
+) -> Comparison:
+    """Put everything that was found, and how, into the result."""
     mean_a, mean_b = pair_means(sample.values, pairs)
     return Comparison(
         a=tuple(scores.systems[i] for i in pairs.first),
@@ -143,55 +146,56 @@ def compare(
         low=bounds.low,
         high=bounds.high,
         effect_size=effect_size(moments),
-        statistic=moments.mean.copy() if chosen.test == "bootstrap_shift" else t_statistic(moments),
-        pvalue=pvalue,
-        pvalue_adjusted=adjusted,
-        pvalue_se=np.zeros(len(pairs)) if exact else np.sqrt(pvalue * (1.0 - pvalue) / plan.n_resamples),
+        statistic=found.statistic,
+        pvalue=found.pvalue,
+        pvalue_adjusted=found.adjusted,
+        pvalue_se=found.standard_error,
         n=moments.n,
         wins=moments.wins,
         ties=moments.ties,
         losses=moments.losses,
-        significant=adjusted <= alpha,
+        significant=found.adjusted <= levels.alpha,
         measure=scores.measures[0],
         higher_is_better=scores.higher_is_better[0],
-        baseline=None if at_baseline is None else scores.systems[at_baseline],
+        baseline=None if baseline is None else str(baseline),
         test=chosen.test,
         correction=chosen.correction,
         family_size=len(pairs),
-        alpha=alpha,
-        confidence_level=level,
+        alpha=levels.alpha,
+        confidence_level=levels.confidence,
         interval=bounds.method,
         n_resamples=plan.n_resamples,
-        exact=exact,
+        exact=found.exact,
         seed=plan.seed,
-        notes=sample.notes + _notes(chosen, plan, pvalue, bounds),
+        notes=(*sample.notes, *found.notes, *bounds.notes),
     )
 
 
-def _check(scores: Scores, baseline: str | None) -> int | None:
-    """Refuse what cannot be compared; return the row of the baseline."""
-    if not isinstance(scores, Scores):
-        raise TypeError(
-            f"compare takes Scores, got {type(scores).__name__}; "
-            "make them with fr.Scores(values, systems=, queries=, measure=)"
-        )
-    if len(scores.measures) != 1:
-        raise ValueError(
-            f"compare takes one measure, and these Scores have {', '.join(scores.measures)}; "
-            f"choose one: compare(scores[{scores.measures[0]!r}])"
-        )
+def _pairs(scores: Scores, baseline: str | None) -> Pairs:
+    """Return the pairs to compare: all, or every other system with the baseline."""
+    _refuse_many_measures(scores)
     if len(scores.systems) < 2:
         raise ValueError(
             f"compare needs two systems or more, and there is only {', '.join(scores.systems) or 'none'}"
         )
     if baseline is None:
-        return None
+        return all_pairs(len(scores.systems))
     if str(baseline) not in scores.systems:
         raise ValueError(f"baseline {baseline!r} is no system here; there are: {', '.join(scores.systems)}")
-    return scores.systems.index(str(baseline))
+    return against(scores.systems.index(str(baseline)), len(scores.systems))
 
 
-def _refuse_short_pairs(scores: Scores, pairs: Pairs, moments: Moments, min_queries: int) -> None:
+def _refuse_many_measures(scores: Scores) -> None:
+    if len(scores.measures) != 1:
+        raise ValueError(
+            f"compare takes one measure, and these Scores have {', '.join(scores.measures)}; "
+            f"choose one: compare(scores[{scores.measures[0]!r}])"
+        )
+
+
+def _moments(scores: Scores, sample: Sample, pairs: Pairs, min_queries: int) -> Moments:
+    """Return the moments of every pair; a pair that shares too few queries is an error."""
+    moments = pair_moments(sample.values, pairs, higher_is_better=scores.higher_is_better[0])
     short = np.flatnonzero(moments.n < max(2, min_queries))
     if len(short):
         a, b = scores.systems[pairs.first[short[0]]], scores.systems[pairs.second[short[0]]]
@@ -199,48 +203,4 @@ def _refuse_short_pairs(scores: Scores, pairs: Pairs, moments: Moments, min_quer
             f"{a!r} and {b!r} share {moments.n[short[0]]} queries, fewer than min_queries={min_queries} "
             f"({len(short)} such pairs); leave one out with scores.sel(systems=...), or lower min_queries="
         )
-
-
-def _t(plan: Plan, sample: Sample, pairs: Pairs, moments: Moments, progress: Progress | None) -> Tested:
-    pvalue = paired_t(moments)
-    return pvalue, pvalue
-
-
-def _randomization(
-    plan: Plan, sample: Sample, pairs: Pairs, moments: Moments, progress: Progress | None
-) -> Tested:
-    count = flip_counts if sample.complete else flip_counts_pairwise
-    counts = count(plan, sample, pairs, moments, progress)
-    return randomization(plan, counts), max_t(plan, counts)
-
-
-def _bootstrap_shift(
-    plan: Plan, sample: Sample, pairs: Pairs, moments: Moments, progress: Progress | None
-) -> Tested:
-    pvalue = bootstrap_shift(plan, sample, pairs, moments, progress)
-    return pvalue, pvalue
-
-
-# Each gives p, and p against the maximum over all pairs where the test has one (`choose` sees to the rest).
-_TESTS: dict[str, Callable[..., Tested]] = {
-    "t": _t,
-    "randomization": _randomization,
-    "bootstrap": bootstrap,
-    "bootstrap_shift": _bootstrap_shift,
-}
-
-
-def _notes(chosen: Choices, plan: Plan, pvalue: Values, bounds: Intervals) -> tuple[str, ...]:
-    notes = []
-    undefined = int(np.isnan(pvalue).sum())
-    if undefined:
-        notes.append(
-            f'{undefined} pairs differ by a constant: no t test (p is NaN); test="randomization" has a p'
-        )
-    if chosen.test == "bootstrap_shift":
-        notes.append("bootstrap_shift is anti-conservative: Type I error .069 at 25 topics for a nominal .05")
-    if chosen.test == "randomization" and plan.exact:
-        notes.append(f"exact: all {plan.n_flips} sign flips")
-    if bounds.fallback.any():
-        notes.append(f"{int(bounds.fallback.sum())} intervals are BCa: too many resamples had no variance")
-    return tuple(notes)
+    return moments

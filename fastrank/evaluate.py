@@ -16,6 +16,7 @@ from fastrank.scores import Scores
 from fastrank.spec import Measure, parse
 from fastrank.tables.arrow_input import ARROW, PARQUET
 from fastrank.tables.judgements import Judgements, read_judgements
+from fastrank.tables.named_columns import NamedColumns, refuse_unseen
 from fastrank.tables.ranked_run import RankedRun
 from fastrank.tables.run_pieces import PiecewiseRun
 from fastrank.tables.run_rows import DUPLICATES, TIES, RankingRules
@@ -86,7 +87,9 @@ def evaluate(
     judged_only : bool
         Drop unjudged documents before ranking.
     columns : mapping, optional
-        ``{canonical name: column}`` where the names are not recognised.
+        ``{canonical name: column}`` where the names are not recognised: query_id, doc_id, relevance, score,
+        system. ``query_id`` and ``doc_id`` speak of judgements and runs alike, wherever such a column is;
+        ``'qrels.doc_id'`` and ``'run.doc_id'`` of one of the two.
     progress : callable, optional
         Called as ``progress(systems done, systems)``.
 
@@ -112,10 +115,12 @@ def evaluate(
     """
     rules, missing = _checked_rules(compat, ties, missing, duplicates)
     wanted = _measures(measures)
-    judgements = read_judgements(qrels, _of("qrels", columns))
+    of_qrels, of_runs = (NamedColumns(kind, columns or {}) for kind in ("qrels", "run"))
+    judgements = read_judgements(qrels, of_qrels)
     bound = [_with_scale(measure, judgements) for measure in wanted]
     _refuse_averaged_ties(bound, ties)
-    systems = _systems(runs, _of("run", columns))
+    systems = _systems(runs, of_runs)
+    refuse_unseen((of_qrels, of_runs))
     ranking = RankingRules(ties, duplicates, judged_only, rules.float32_scores)
     rows, counts = [], []
     for done, (system, run) in enumerate(systems.items(), 1):
@@ -142,12 +147,11 @@ def _values(
 ) -> npt.NDArray[np.float64]:
     metric = measure.metric
     values = metric.evaluate(ranked.lists, measure.parameters)
-    without = _without_relevant(ranked, float(measure.parameters.get("rel", 1)))
-    if undefined is not None or metric.undefined != metric.worst:
-        values[without] = metric.undefined if undefined is None else undefined
-    values[~ranked.answered] = np.nan if missing == "skip" else metric.worst
-    if missing != "skip" and undefined is not None:
-        values[without] = undefined
+    values[~ranked.answered] = metric.worst
+    if undefined is not None:  # the measure's own value is what its loop gives
+        values[_without_relevant(ranked, float(measure.parameters.get("rel", 1)))] = undefined
+    if missing == "skip":
+        values[~ranked.answered] = np.nan
     return values
 
 
@@ -204,13 +208,7 @@ def _refuse_missing(ranked: RankedRun, judgements: Judgements, missing: str, sys
         )
 
 
-def _of(kind: str, columns: Mapping[str, str] | None) -> dict[str, str]:
-    """Column names that concern one kind of table."""
-    unwanted = "score" if kind == "qrels" else "relevance"
-    return {name: column for name, column in (columns or {}).items() if name != unwanted}
-
-
-def _systems(runs: Any, columns: dict[str, str]) -> dict[str, PiecewiseRun]:
+def _systems(runs: Any, columns: NamedColumns) -> dict[str, PiecewiseRun]:
     """Return every system's run under its name; a name may stand once."""
     if isinstance(runs, Mapping) and not _is_run_dict(runs):
         sources = [(str(name), source) for name, source in runs.items()]

@@ -28,7 +28,7 @@ def _paired_t(shape: str, scores: fr.Scores) -> Row:
     values, chosen = scores.values[0], peers_inference.pairs(len(scores.systems), "all")
 
     def ours() -> Any:
-        return fr.compare(scores, test="t", rng=0)
+        return fr.compare(scores, test="t", interval="percentile", rng=0)
 
     def theirs() -> Any:
         differences = np.array([values[i] - values[j] for i, j in chosen])

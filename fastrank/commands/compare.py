@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from fastrank.commands import inputs, options, output
+from fastrank.commands import inference, inputs, output
 
 HELP = "test which systems differ, on runs or on your own scores"
 
@@ -26,16 +26,11 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="holm, bh, bonferroni, maxt or none; default: maxt where the test has one, else holm",
     )
     parser.add_argument(
-        "--missing",
-        choices=inputs.MISSING,
-        metavar="RULE",
-        help="queries that a system has no score for: error (default for scores), worst (default for runs), "
-        "complete (left out) or pairwise",
+        "--interval",
+        metavar="NAME",
+        help="t (default beside a t test), studentised, bca or percentile (defaults beside others, by size)",
     )
-    options.add_inference(parser)
-    options.add_reading(parser)
-    options.add_output(parser)
-    options.add_machine(parser)
+    inference.add_arguments(parser, pairwise=True)
 
 
 def run(arguments: Namespace) -> None:
@@ -55,15 +50,14 @@ def run(arguments: Namespace) -> None:
                 arguments.baseline,
                 test=arguments.test,
                 correction=arguments.correction,
-                n_resamples=arguments.resamples,
-                alpha=arguments.alpha,
-                confidence_level=arguments.confidence,
+                interval=arguments.interval,
                 rng=seed,
-                missing=inputs.missing_scores(arguments),
                 progress=bar,
+                **inference.chosen(arguments),
             )
         results.append(result)
-    told = [f"seed {seed}", *dict.fromkeys(note for result in results for note in result.notes)]
+    drawn = [f"seed {seed}"] if any(result.n_resamples for result in results) else []
+    told = [*drawn, *dict.fromkeys(note for result in results for note in result.notes)]
     output.put(
         arguments, [comparison_sheet(result) for result in results], lambda: comparison_table(results), told
     )

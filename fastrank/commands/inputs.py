@@ -10,8 +10,6 @@ from fastrank.commands import options
 if TYPE_CHECKING:
     from fastrank.scores import Scores
 
-MISSING = ("error", "worst", "complete", "pairwise")
-
 
 def add_inputs(parser: ArgumentParser) -> None:
     """QRELS RUN ..., or one table of scores."""

@@ -61,20 +61,8 @@ def add_columns(parser: ArgumentParser) -> None:
         "--columns",
         type=_columns,
         metavar="NAME=COLUMN,...",
-        help="columns whose names are not recognised, such as query_id=qid,score=bm25_score",
-    )
-
-
-def add_inference(parser: ArgumentParser) -> None:
-    """How results are resampled."""
-    group = parser.add_argument_group("inference")
-    group.add_argument(
-        "--seed", type=int, metavar="N", help="repeat a result; drawn and printed where not given"
-    )
-    group.add_argument("--resamples", type=int, metavar="B", help="number of resamples (9999)")
-    group.add_argument("--alpha", type=float, default=0.05, metavar="A", help="level of the marks (0.05)")
-    group.add_argument(
-        "--confidence", type=float, default=0.95, metavar="C", help="level of the intervals (0.95)"
+        help="columns whose names are not recognised, such as query_id=qid,score=bm25_score; where judgements and "
+        "runs are read, qrels.doc_id=d,run.doc_id=document tells them apart",
     )
 
 

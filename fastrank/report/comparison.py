@@ -74,18 +74,20 @@ def _notes(result: Comparison, same_n: bool) -> list[str]:
         f"{_SIGNIFICANT}: adjusted p at most {result.alpha:g}. difference: mean of system minus {other} over {queries}"
         f"{direction}, with its {result.confidence_level:.0%} interval ({result.interval}, each pair by itself). "
         f"d_z: mean over standard deviation of the differences. W/T/L: queries where system is better, equal, worse.",
-        _resamples(result),
+        *_resamples(result),
     ]
 
 
-def _resamples(result: Comparison) -> str:
-    drawn = f"{result.n_resamples:,} resamples, seed {result.seed} ({generator_name(result.generator)})"
-    if result.test == "t":
-        return f"intervals: {drawn}"
-    if result.exact:
-        return f"p is exact; intervals: {drawn}"
-    error = np.nanmax(result.pvalue_se) if len(result) else 0.0
-    return f"p and intervals: {drawn}; Monte Carlo standard error of p at most {number(error)}"
+def _resamples(result: Comparison) -> list[str]:
+    """Say what was drawn, if anything was."""
+    drawn = [what for what, by in (("p", not result.exact), ("intervals", result.interval != "t")) if by]
+    if not drawn:
+        return []
+    exact = "p is exact; " if result.exact and result.test != "t" else ""
+    how = f"{result.n_resamples:,} resamples, seed {result.seed} ({generator_name(result.generator)})"
+    error = np.nanmax(result.pvalue_se, initial=0.0)
+    ending = "" if result.exact else f"; Monte Carlo standard error of p at most {number(error)}"
+    return [f"{exact}{' and '.join(drawn)}: {how}{ending}"]
 
 
 def comparison_table(results: list[Comparison]) -> pa.Table:

@@ -14,9 +14,10 @@ import numpy.typing as npt
 from fastrank import parallel
 from fastrank.kernels.jit import kernel
 from fastrank.significance.pair_moments import Moments, Pairs
-from fastrank.significance.quantise import Quantised, quantise_rows
+from fastrank.significance.quantise import quantise_rows, quantise_scores
 from fastrank.significance.resample import Plan, Progress, bootstrap_sums, collected, part_of
 from fastrank.significance.sample import Sample
+from fastrank.significance.system_sums import SystemSums, system_sums
 
 Values = npt.NDArray[np.float64]
 Part = tuple[slice, Values]
@@ -26,17 +27,19 @@ NO_VARIANCE = 2.0**-26  # share of the observed variance that rounding can leave
 
 
 def shifts(
-    plan: Plan, sample: Sample, pairs: Pairs, moments: Moments, progress: Progress | None = None
+    plan: Plan,
+    sample: Sample,
+    pairs: Pairs,
+    moments: Moments,
+    progress: Progress | None = None,
+    drawn: SystemSums | None = None,
 ) -> Iterator[Part]:
-    """Yield resampled minus observed mean differences, part by part."""
+    """Yield resampled minus observed mean differences, part by part; what was `drawn` is not drawn again."""
     if not sample.complete:
         yield from _pairwise_shifts(plan, sample, pairs, moments, progress)
         return
-    whole = np.vstack([sample.scores.whole, np.zeros((1, len(plan.keys)))])
-    columns = Quantised(whole, sample.scores.quantum)
-    sums, totals = collected(bootstrap_sums(plan, columns, progress), len(whole), plan.n_resamples)
-    means = sums[:, : plan.n_resamples] / totals
-    observed = whole.sum(axis=1) * sample.scores.quantum[0] / len(plan.keys)
+    sums, totals, observed = drawn or system_sums(plan, sample.scores, progress)
+    means, observed = sums / totals, observed / len(plan.keys)
     for part in parts(len(pairs), plan.n_resamples):
         own = pairs[part]
         gap = observed[own.first] - observed[own.second]
@@ -46,20 +49,50 @@ def shifts(
 def studentised(
     plan: Plan, sample: Sample, pairs: Pairs, moments: Moments, progress: Progress | None = None
 ) -> Iterator[Part]:
-    """Yield shifts over the standard error within their own replicate; ±inf where it has no variance."""
+    """Yield shifts over the standard error within their own replicate; ±inf where it has no variance.
+
+    Many pairs need a column each for their squares only: sums of differences are differences of the sums of
+    systems, exact on one quantum. Squares of differences from second moments of systems would cost as many columns,
+    and cancel. Measured for all pairs of 50 systems × 10^4 queries: 5.0 s, and 9.4 s with two columns a pair. A pair
+    or less a system is faster with two columns in one draw.
+    """
+    many = sample.complete and len(pairs) > len(sample.values)
+    systems = _fine_sums(plan, sample) if many else None
     slices = list(parts(len(pairs), plan.n_resamples))
     for index, part in enumerate(slices):
-        centred, there = _centred(sample, pairs[part], moments.mean[part])
-        rows = [centred, centred**2] + ([] if sample.complete else [there])
-        sums, totals = _row_sums(plan, np.vstack(rows), part_of(progress, index, len(slices)))
-        n = len(centred)
-        total = totals[None] if sample.complete else sums[2 * n :]
-        variance = moments.squares[part] / moments.n[part]
-        t = np.empty((n, plan.n_resamples))
-        parallel.run(
-            studentise, (sums[:n], sums[n : 2 * n], total, variance), (t,), n, cost=2 * plan.n_resamples
-        )
+        own, own_moments, step = pairs[part], moments[part], part_of(progress, index, len(slices))
+        sums, squares, totals = _sums_and_squares(plan, sample, own, own_moments, systems, step)
+        sums[own_moments.squares == 0] = 0.0  # a constant difference has no shift, only rounding
+        variance = own_moments.squares / own_moments.n
+        t = np.empty((len(own), plan.n_resamples))
+        inputs = (sums, squares, totals, variance)
+        parallel.run(studentise, inputs, (t,), len(own), cost=2 * plan.n_resamples)
         yield part, t
+
+
+def _sums_and_squares(
+    plan: Plan,
+    sample: Sample,
+    pairs: Pairs,
+    moments: Moments,
+    systems: Values | None,
+    progress: Progress | None,
+) -> tuple[Values, Values, Values]:
+    """Resampled sums of centred differences, of their squares, and of weights (one row, or one a pair)."""
+    centred, there = _centred(sample, pairs, moments.mean)
+    if systems is not None:
+        squares, totals = _row_sums(plan, centred**2, progress)
+        sums = systems[pairs.first] - systems[pairs.second] - moments.mean[:, None] * totals
+        return sums, squares, totals[None]
+    n = len(centred)
+    rows = [centred, centred**2] + ([] if sample.complete else [there])
+    sums, totals = _row_sums(plan, np.vstack(rows), progress)
+    return sums[:n], sums[n : 2 * n], totals[None] if sample.complete else sums[2 * n :]
+
+
+def _fine_sums(plan: Plan, sample: Sample) -> Values:
+    """Sums of every system on a common quantum as fine as exact sums allow."""
+    return system_sums(plan, quantise_scores(sample.values, None, "scores")).sums
 
 
 @kernel

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from fastrank.significance.correction import STEPWISE
+from fastrank.significance.intervals import METHODS
 from fastrank.significance.resample import all_flips_fit
 
 TESTS = ("t", "randomization", "bootstrap", "bootstrap_shift")
@@ -17,17 +18,29 @@ _RESAMPLES_PER_TEST = 20
 
 
 class Choices(NamedTuple):
-    """A consistent combination."""
+    """A consistent combination; `interval` is None where the size of the data decides.
+
+    `n_resamples` is 0 where nothing is drawn: a t test with a t interval.
+    """
 
     test: str
     correction: str
     n_resamples: int
+    interval: str | None
+
+
+class Levels(NamedTuple):
+    """The level of marks, and that of intervals."""
+
+    alpha: float
+    confidence: float
 
 
 def choose(
     test: str | None,
     correction: str | None,
     n_resamples: int | None,
+    interval: str | None,
     *,
     against_baseline: bool,
     n_pairs: int,
@@ -38,21 +51,30 @@ def choose(
     """Fill in the defaults and refuse combinations that would mislead.
 
     Against a baseline: paired t and Holm. All pairs: sign-flip randomization and studentised max-T. A named test
-    keeps max-T where it has one, else Holm; naming max-T alone means randomization.
+    keeps max-T where it has one, else Holm; naming max-T alone means randomization. A t test has a t interval: any
+    other can hold 0 beside a p below .05, or leave it out beside a p above.
     """
-    one_of("test", test, TESTS)
-    one_of("correction", correction, CORRECTIONS)
+    _one_of("interval", interval, METHODS)
+    _one_of("test", test, TESTS)
+    _one_of("correction", correction, CORRECTIONS)
     if test is None:
         test = "t" if against_baseline and correction != "maxt" else "randomization"
     if correction is None:
         correction = "maxt" if _has_max_t(test) and not pairwise else "holm"
     if correction == "maxt":
         _refuse_max_t(test, pairwise)
-    return Choices(test, correction, _resamples(test, correction, n_resamples, n_pairs, n_queries, alpha))
+    if interval is None and test == "t":
+        interval = "t"
+    drawn = _resamples(test, correction, n_resamples, n_pairs, n_queries, alpha)
+    return Choices(test, correction, 0 if test == interval == "t" else drawn, interval)
 
 
-def check_level(name: str, value: float) -> float:
-    """Return `value` if it lies between 0 and 1."""
+def check_levels(alpha: float, confidence_level: float) -> Levels:
+    """Return both levels if they lie between 0 and 1."""
+    return Levels(_check_level("alpha", alpha), _check_level("confidence_level", confidence_level))
+
+
+def _check_level(name: str, value: float) -> float:
     if not isinstance(value, float | int | np.floating) or not 0.0 < value < 1.0:
         raise ValueError(f"{name} must be between 0 and 1, got {value!r}")
     return float(value)
@@ -75,8 +97,7 @@ def _has_max_t(test: str) -> bool:
     return test in ("randomization", "bootstrap")
 
 
-def one_of(name: str, value: str | None, allowed: tuple[str, ...]) -> None:
-    """Refuse a choice that there is not."""
+def _one_of(name: str, value: str | None, allowed: tuple[str, ...]) -> None:
     if value is not None and value not in allowed:
         raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))} or None, got {value!r}")
 

@@ -40,7 +40,7 @@ class Comparison(TableResult):
     significant : ndarray of bool
         ``pvalue_adjusted <= alpha``.
     test, correction, family_size, alpha, confidence_level, interval, n_resamples, exact, seed, generator
-        How it was found; passing `seed` back as ``rng=`` repeats it.
+        How it was found; passing `seed` back as ``rng=`` repeats it. `n_resamples` is 0 where nothing was drawn.
     measure, higher_is_better, baseline
         What was compared.
     notes : tuple of str

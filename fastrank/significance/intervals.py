@@ -1,4 +1,4 @@
-"""Bootstrap confidence intervals of means and mean differences: studentised, BCa, percentile."""
+"""Confidence intervals of means and mean differences: t, and by bootstrap studentised, BCa, percentile."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ import numpy.typing as npt
 from fastrank.significance.bootstrap_shifts import shifts, studentised
 from fastrank.significance.order_statistics import quantiles
 from fastrank.significance.pair_moments import Moments, Pairs
+from fastrank.significance.paired_t import t_interval
 from fastrank.significance.resample import Plan, Progress
 from fastrank.significance.sample import Sample
+from fastrank.significance.system_sums import SystemSums
 
 Values = npt.NDArray[np.float64]
 
-METHODS = ("studentised", "bca", "percentile")
+METHODS = ("t", "studentised", "bca", "percentile")
 FEW_QUERIES = 1000
 STUDENTISED_CELLS = 2_000_000  # queries × pairs: about 1 s at 9999 resamples on two cores
 
@@ -28,9 +30,15 @@ class Intervals(NamedTuple):
     method: str
     fallback: npt.NDArray[np.bool_]
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Say where an interval is not the one that was asked for."""
+        n = int(self.fallback.sum())
+        return (f"{n} intervals are BCa: too many resamples had no variance",) if n else ()
+
 
 def default_method(n_queries: int, n_pairs: int) -> str:
-    """Name the method for a size: studentised or BCa where queries are few, percentile from 1000 on."""
+    """Name the bootstrap for a size: studentised or BCa where queries are few, percentile from 1000 on."""
     if n_queries >= FEW_QUERIES:
         return "percentile"
     return "studentised" if n_queries * n_pairs <= STUDENTISED_CELLS else "bca"
@@ -44,6 +52,7 @@ def intervals(
     *,
     confidence_level: float,
     method: str | None = None,
+    drawn: SystemSums | None = None,
     progress: Progress | None = None,
 ) -> Intervals:
     """Return two-sided intervals of every pair's mean difference, each at `confidence_level` by itself.
@@ -55,21 +64,28 @@ def intervals(
         its mean.
     confidence_level : float
         Two-sided.
-    method : {None, "studentised", "bca", "percentile"}
-        None chooses by size (`default_method`). A studentised interval that would be infinite, because many
-        replicates have no variance, is replaced by BCa.
+    method : {None, "t", "studentised", "bca", "percentile"}
+        None chooses a bootstrap by size (`default_method`); "t" draws nothing. A studentised interval that would
+        be infinite, because many replicates have no variance, is replaced by BCa.
+    drawn : SystemSums, optional
+        The resamples of complete scores, where someone has drawn them already.
     """
     method = default_method(len(plan.keys), len(pairs)) if method is None else method
     tail = (1.0 - confidence_level) / 2.0
+    none = np.zeros(len(pairs), dtype=bool)
+    if method == "t":
+        return Intervals(*t_interval(moments, confidence_level), method, none)
     if method == "studentised":
         low, high = _studentised(plan, sample, pairs, moments, tail, progress)
         fallback = ~np.isfinite(low + high)
         if fallback.any():
             few = np.flatnonzero(fallback)
-            low[few], high[few] = _from_shifts(plan, sample, pairs[few], moments[few], tail, "bca", None)
+            low[few], high[few] = _from_shifts(
+                plan, sample, pairs[few], moments[few], tail, "bca", drawn, None
+            )
         return Intervals(low, high, method, fallback)
-    low, high = _from_shifts(plan, sample, pairs, moments, tail, method, progress)
-    return Intervals(low, high, method, np.zeros(len(pairs), dtype=bool))
+    low, high = _from_shifts(plan, sample, pairs, moments, tail, method, drawn, progress)
+    return Intervals(low, high, method, none)
 
 
 def _studentised(
@@ -92,10 +108,11 @@ def _from_shifts(
     moments: Moments,
     tail: float,
     method: str,
+    drawn: SystemSums | None,
     progress: Progress | None,
 ) -> tuple[Values, Values]:
     low, high = np.empty(len(pairs)), np.empty(len(pairs))
-    for part, values in shifts(plan, sample, pairs, moments, progress):
+    for part, values in shifts(plan, sample, pairs, moments, progress, drawn):
         levels = np.broadcast_to((tail, 1.0 - tail), (len(values), 2))
         if method == "bca":
             levels = _bca_levels(values, moments[part], tail, sample.scores.quantum[0])

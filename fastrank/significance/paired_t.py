@@ -1,4 +1,4 @@
-"""Paired two-sided t test of every pair of systems at once."""
+"""Paired two-sided t test of every pair of systems at once, and the interval that belongs to it."""
 
 from __future__ import annotations
 
@@ -39,6 +39,19 @@ def paired_t(moments: Moments) -> Values:
     t = t_statistic(moments)
     p = 2.0 * stdtr(moments.n - 1.0, -np.abs(t))
     return np.where(np.isinf(t), np.nan, np.minimum(p, 1.0))
+
+
+def t_interval(moments: Moments, confidence_level: float) -> tuple[Values, Values]:
+    """Return both ends of the t interval of every pair's mean difference.
+
+    At a confidence level of 1 - alpha it leaves out 0 where, and only where, `paired_t` is below alpha. A constant
+    difference has no width.
+    """
+    from scipy.special import stdtrit
+
+    error = np.sqrt(moments.squares / (moments.n * (moments.n - 1.0)))
+    reach = stdtrit(moments.n - 1.0, (1.0 + confidence_level) / 2.0) * error
+    return moments.mean - reach, moments.mean + reach
 
 
 def effect_size(moments: Moments) -> Values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import math
 import re
 from typing import Any
 
@@ -12,9 +13,13 @@ from fastrank.spec.registry import spellings, unknown_measure
 _OURS = re.compile(r"^(?P<name>[\w\-+]+?)\s*(?:\((?P<inside>.*)\))?\s*(?:@(?P<k>\d+))?$")
 _LEVEL = re.compile(r"-l(\d+)$")  # ranx: map-l2 is AP(rel=2)
 _TREC_GAINS = re.compile(r"^(ndcg)[._]([\d.]+=[\d.=,]+)$", re.IGNORECASE)  # trec_eval: ndcg.1=3,2=9
-_SUFFIX = re.compile(
-    r"^(?P<name>.+?)(?:_at_|_cut[._]|[._@])(?P<number>\d*\.?\d+)$"
-)  # P_5, ndcg_cut_10, ndcg_at_10
+_TREC_WEIGHT = re.compile(r"^(set_F)[._](\d*\.?\d+)$", re.IGNORECASE)  # trec_eval: set_F.4 is F(beta=2)
+_SUFFIXES = (
+    re.compile(
+        r"^(?P<name>.+?)(?:_at_|_cut[._]|[._@])(?P<number>\d*\.?\d+)$"
+    ),  # P_5, ndcg_cut_10, ndcg_at_10
+    re.compile(r"^(?P<name>.+_at)_(?P<number>\d+)$"),  # hits_at_10, whose name has the _at itself
+)
 _PERSISTENCE = re.compile(r"^(rbp)\.(\d+)$", re.IGNORECASE)  # ranx: rbp.95
 
 
@@ -71,19 +76,27 @@ def _split(text: str) -> tuple[str, dict[str, Any]]:
     if found := _TREC_GAINS.match(text):
         pairs = (pair.split("=") for pair in found[2].split(","))
         return found[1], {**given, "gain": {float(grade): float(gain) for grade, gain in pairs}}
+    if found := _TREC_WEIGHT.match(text):  # the weight there is beta squared
+        return found[1], {**given, "beta": math.sqrt(float(found[2]))}
     if found := _PERSISTENCE.match(text):
         return found[1], {**given, "p": float(f"0.{found[2]}")}
     found = _OURS.match(text)
     if found and found["name"].lower() in spellings():
         given |= _inside(text, found["inside"])
         return found["name"], given | ({"k": int(found["k"])} if found["k"] else {})
-    suffix = _SUFFIX.match(text)
-    if suffix:
+    if suffix := _suffix(text):
         number = float(suffix["number"])
         if not number.is_integer():
             raise ValueError(f"{text!r}: a cutoff must be a whole number of ranks")
         return suffix["name"], given | {"k": int(number)}
     return text, given
+
+
+def _suffix(text: str) -> re.Match[str] | None:
+    """A name and its cutoff, cut where the name is known."""
+    found = [match for pattern in _SUFFIXES if (match := pattern.match(text))]
+    known = (match for match in found if match["name"].lower() in spellings())
+    return next(known, found[0] if found else None)
 
 
 def _inside(text: str, inside: str | None) -> dict[str, Any]:

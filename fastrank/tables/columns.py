@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
+from fastrank.tables.named_columns import NamedColumns
 from fastrank.tables.origin import LINE, ROW
 
 # Canonical name -> names in the wild (ir_measures, ranx, PyTerrier, BEIR/MTEB, RecTools, recommenders).
@@ -34,12 +35,10 @@ def choose_columns(
     names: Sequence[str], kind: str, columns: Mapping[str, str] | None, source: str
 ) -> dict[str, str]:
     """Return which of the named columns stands for each canonical name."""
-    overrides = dict(columns or {})
-    unknown = set(overrides) - set(ALIASES)
-    if unknown:
-        raise ValueError(f"columns: {unknown.pop()!r} is not one of {', '.join(ALIASES)}")
     wanted = NEEDED[kind] + (("system",) if kind == "run" else ())
-    found = {name: _find(names, name, overrides, source) for name in wanted}
+    given = columns if isinstance(columns, NamedColumns) else NamedColumns(kind, columns or {}, alone=True)
+    _refuse_unknown(given, kind, wanted)
+    found = {name: _find(names, name, given, source) for name in wanted}
     absent = [name for name in NEEDED[kind] if found[name] is None]
     if absent:
         name = absent[0]
@@ -51,11 +50,21 @@ def choose_columns(
     return {name: column for name, column in found.items() if column is not None}
 
 
-def _find(names: Sequence[str], name: str, overrides: Mapping[str, str], source: str) -> str | None:
-    if name in overrides:
-        if overrides[name] not in names:
-            raise ValueError(
-                f"{source}: no column {overrides[name]!r} for {name}; it has: {', '.join(names)}"
-            )
-        return overrides[name]
-    return next((alias for alias in ALIASES[name] if alias in names), None)
+def _refuse_unknown(given: NamedColumns, kind: str, wanted: tuple[str, ...]) -> None:
+    for name in given:
+        if name not in ALIASES:
+            raise ValueError(f"columns: {name!r} is not one of {', '.join(ALIASES)}")
+        if name in given.own and name not in wanted:
+            raise ValueError(f"columns: '{kind}.{name}': {kind} has only {', '.join(wanted)}")
+
+
+def _find(names: Sequence[str], name: str, given: NamedColumns, source: str) -> str | None:
+    alias = next((alias for alias in ALIASES[name] if alias in names), None)
+    if name not in given:
+        return alias
+    given.note(name, source, names)
+    if given[name] in names:
+        return given[name]
+    if name in given.optional and alias is not None:
+        return alias
+    raise ValueError(f"{source}: no column {given[name]!r} for {name}; it has: {', '.join(names)}")

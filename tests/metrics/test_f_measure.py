@@ -11,3 +11,7 @@ def test_case_a():
 
 def test_precision_one_recall_a_third():
     check({"F": 0.5, "F@5": 0.25}, QRELS_B, RUN_B)
+
+
+def test_beta_is_van_rijsbergens_and_the_weight_in_trec_evals_spelling_its_square():
+    check({"SetF(beta=2)": 5 / 8, "set_F.4": 5 / 8, "set_F_4": 5 / 8}, QRELS_A, RUN_A)

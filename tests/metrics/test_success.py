@@ -15,6 +15,7 @@ def test_case_a():
             "Success(rel=3)@3": 1.0,
             "Success": 1.0,
             "hit_rate@1": 1.0,
+            "hits_at_1": 1.0,
         },
         QRELS_A,
         RUN_A,

@@ -5,6 +5,9 @@ import pytest
 from real_scores import expected_matrix, random_scores, score_matrix
 
 import fastrank as fr
+from fastrank.significance.quantise import Quantised
+from fastrank.significance.query_keys import query_keys
+from fastrank.significance.resample import Plan, bootstrap_sums, collected
 
 
 @pytest.mark.parametrize(
@@ -45,6 +48,44 @@ def test_systems_that_differ_on_one_query_only():
     scores = fr.Scores(values, systems=["a", "b"], queries=range(20), measure="gain", bounds=(0.0, 1.0))
     for test in ("randomization", "bootstrap", "bootstrap_shift"):
         assert fr.compare(scores, test=test, rng=0).pvalue[0] > 0.3
-    result = fr.compare(scores, test="t", rng=0)
+    result = fr.compare(scores, test="t", interval="studentised", rng=0)
     assert np.isfinite([result.low[0], result.high[0]]).all()
     assert any("1 intervals are BCa" in note for note in result.notes)
+
+
+def definition(scores, seed, n_resamples):
+    """Studentised p of all pairs, alone and against the maximum, from the weights themselves."""
+    plan = Plan(query_keys(scores.queries), seed, n_resamples)
+    n = len(scores.queries)
+    tiles = bootstrap_sums(plan, Quantised(np.eye(n), np.ones(1)))
+    weights = collected(tiles, n, n_resamples)[0][:, :n_resamples]
+    first, second = np.triu_indices(len(scores.systems), 1)
+    d = scores.values[0, first] - scores.values[0, second]
+    share, centred = 1 / weights.sum(axis=0), d - d.mean(axis=1, keepdims=True)
+    shift = (centred @ weights) * share
+    t = np.abs(shift) / np.sqrt(((centred**2 @ weights) * share - shift**2) * share)
+    observed = (np.abs(d.mean(axis=1)) / (d.std(axis=1) / np.sqrt(n)))[:, None] * (1 - 1e-9)
+    return [(1 + (values >= observed).sum(axis=1)) / (n_resamples + 1) for values in (t, t.max(axis=0))]
+
+
+@pytest.mark.parametrize("n_systems", [2, 3, 12])
+def test_p_is_that_of_the_weights_with_one_column_a_pair_or_two(n_systems):
+    scores = random_scores(n_systems, 60, seed=4)
+    result = fr.compare(scores, test="bootstrap", interval="t", n_resamples=2000, rng=3)
+    pvalue, adjusted = definition(scores, 3, 2000)
+    assert result.pvalue == pytest.approx(pvalue, abs=1e-12)
+    assert result.pvalue_adjusted == pytest.approx(adjusted, abs=1e-12)
+
+
+@pytest.mark.parametrize("systems", ["abcdef", "ab"])
+def test_a_constant_difference_takes_no_part_in_the_maximum(systems):
+    values = random_scores(len(systems), 300, seed=1).values[0]
+    shifted = np.vstack([values, values[0] + 0.3])  # rounded, not the same number on every query
+    both = fr.Scores(shifted, systems=[*systems, "z"], queries=range(300), measure="gain", bounds=(0, 2))
+    options = {"test": "bootstrap", "interval": "t", "rng": 1}
+    with_z = fr.compare(both, **options)
+    assert with_z.pvalue[with_z.b.index("z")] == 1 / (with_z.n_resamples + 1)
+    # The shifted twin has the t* of its twin, so the maximum over other pairs is the same.
+    alone = fr.compare(both.sel(systems=list(systems)), **options)
+    same = [with_z.b[i] != "z" for i in range(len(with_z))]
+    assert with_z.pvalue_adjusted[same] == pytest.approx(alone.pvalue_adjusted, abs=1e-12)

@@ -76,7 +76,7 @@ def test_the_default_goes_by_size():
 
 
 def test_unknown_interval():
-    with pytest.raises(ValueError, match="interval must be one of 'studentised'"):
+    with pytest.raises(ValueError, match="interval must be one of 't', 'studentised'"):
         fr.compare(random_scores(2, 20), interval="basic")
 
 

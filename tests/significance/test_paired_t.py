@@ -107,3 +107,48 @@ def test_identical_and_constant_differences():
     flips = fr.compare(scores, test="randomization", rng=0)
     assert flips.pvalue[0] == 1.0
     assert (flips.pvalue[1:] == 1 / 10_000).all()
+
+
+@pytest.mark.parametrize("level", [0.5, 0.95, 0.999])
+@pytest.mark.parametrize("n_queries", [10, 40, 3000])
+def test_the_interval_is_scipys(level, n_queries):
+    scores = random_scores(4, n_queries, decimals=2)
+    result = fr.compare(scores, test="t", confidence_level=level)
+    assert (result.interval, result.n_resamples) == ("t", 0)
+    x, y = (scores.values[0, [scores.systems.index(s) for s in names]] for names in (result.a, result.b))
+    expected = stats.ttest_rel(x, y, axis=1).confidence_interval(level)
+    assert result.low == pytest.approx(expected.low, rel=1e-12, abs=1e-14)
+    assert result.high == pytest.approx(expected.high, rel=1e-12, abs=1e-14)
+
+
+def test_test_and_interval_agree_about_zero():
+    scores = random_scores(40, 25)
+    result = fr.compare(scores, test="t", correction="none", rng=0)
+    beside = result.interval, (result.low > 0) | (result.high < 0)
+    assert beside[0] == "t"
+    assert (beside[1] == (result.pvalue < 0.05)).all()
+    assert 0 < beside[1].sum() < len(result)
+    by_bootstrap = fr.compare(scores, test="t", interval="percentile", correction="none", rng=0)
+    assert (((by_bootstrap.low > 0) | (by_bootstrap.high < 0)) != (result.pvalue < 0.05)).any()
+
+
+def test_the_interval_of_pairs_with_their_own_queries():
+    values = random_scores(3, 40).values[0].copy()
+    values[1, 5] = values[2, [7, 8]] = np.nan
+    scores = fr.Scores(values, systems="abc", queries=range(40), measure="gain")
+    result = fr.compare(scores, "a", test="t", missing="pairwise")
+    for i, other in enumerate((1, 2)):
+        expected = stats.ttest_rel(values[other], values[0], nan_policy="omit").confidence_interval()
+        assert (result.low[i], result.high[i]) == pytest.approx((expected.low, expected.high), rel=1e-12)
+
+
+def test_the_interval_without_variance_and_beside_other_tests():
+    values = np.tile(np.random.default_rng(0).random(20), (3, 1))
+    values[2] += 0.25
+    scores = fr.Scores(values, systems="abc", queries=range(20), measure="gain")
+    result = fr.compare(scores, "a", test="t")
+    assert result.low.tolist() == result.high.tolist() == result.difference.tolist()
+    other = random_scores(3, 60)
+    mixed, plain = fr.compare(other, interval="t", rng=0), fr.compare(other, test="t", rng=0)
+    assert (mixed.test, mixed.interval) == ("randomization", "t")
+    assert mixed.low.tolist() == plain.low.tolist()

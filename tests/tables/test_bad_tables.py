@@ -34,6 +34,18 @@ def test_missing_columns():
     refused("a rank column is not a score; name it with columns={'score': ...}", run=ranked)
     refused(r"qrels: no column for relevance", qrels=QRELS.drop_columns(["relevance"]))
     refused(r"no column 'x' for doc_id; it has: query_id, doc_id", columns={"doc_id": "x"})
+    refused(
+        r"qrels: no column 'x' for doc_id; .*, relevance; run: no column 'x' for doc_id; .*, score$",
+        columns={"doc_id": "x"},
+    )
+    refused(r"^run: no column 'x' for doc_id; it has", columns={"run.doc_id": "x"})
+    refused(
+        r"^qrels: no column 'x' for query_id; it has", columns={"qrels.query_id": "x", "run.query_id": "y"}
+    )
+    refused(
+        r"columns: 'qrels.score': qrels has only query_id, doc_id, relevance", columns={"qrels.score": "x"}
+    )
+    refused(r"columns: 'runs.score' is not one of query_id, doc_id", columns={"runs.score": "x"})
     refused(r"columns: 'docs' is not one of query_id, doc_id", columns={"docs": "x"})
     refused(r"it has: none", run=pa.table({}))
 

@@ -206,6 +206,24 @@ def test_columns_named_by_hand():
     assert same_values(reference(), fr.evaluate(qrels, run, MEASURES, columns=columns))
 
 
+@pytest.mark.parametrize("columns", [
+    {"qrels.doc_id": "document", "run.doc_id": "passage"},
+    {"doc_id": "document", "run.doc_id": "passage"},
+    {"doc_id": "document", "run.doc_id": "passage", "run.query_id": "query_id", "run.score": "score"},
+])  # fmt: skip
+def test_columns_of_judgements_and_of_runs_told_apart(columns):
+    qrels = QRELS.rename_columns(["query_id", "document", "relevance"])
+    run = RUN.rename_columns(["query_id", "passage", "score"]).append_column("document", RUN["doc_id"])
+    assert same_values(reference(), fr.evaluate(qrels, run, MEASURES, columns=columns))
+
+
+@pytest.mark.parametrize("renamed", ["qrels", "run"])
+def test_a_column_named_for_both_counts_where_it_is(renamed):
+    qrels = QRELS.rename_columns(["query_id", "d", "relevance"]) if renamed == "qrels" else QRELS
+    run = RUN.rename_columns(["query_id", "d", "score"]) if renamed == "run" else RUN
+    assert same_values(reference(), fr.evaluate(qrels, run, MEASURES, columns={"doc_id": "d"}))
+
+
 def test_columns_that_nobody_asked_for_are_passed_over():
     run = RUN.append_column("rank", pa.array(range(RUN.num_rows))).append_column(
         "text", pa.array(["x"] * RUN.num_rows)

@@ -1,0 +1,50 @@
+"""What `compare` and `leaderboard` share: their inputs, the rule for missing scores, how results are resampled."""
+
+from __future__ import annotations
+
+from argparse import ArgumentParser, Namespace
+from typing import Any
+
+from fastrank.commands import inputs, options
+
+_MISSING = (
+    "queries that a system has no score for: error (default for scores), worst (default for runs), "
+    "complete (left out)"
+)
+
+
+def add_arguments(parser: ArgumentParser, *, pairwise: bool) -> None:
+    """Declare what both take; only pairs can each have queries of their own."""
+    parser.add_argument(
+        "--missing",
+        choices=("error", "worst", "complete", *(("pairwise",) if pairwise else ())),
+        metavar="RULE",
+        help=_MISSING + (" or pairwise (those that both of a pair have)" if pairwise else ""),
+    )
+    _add_resampling(parser)
+    options.add_reading(parser)
+    options.add_output(parser)
+    options.add_machine(parser)
+
+
+def _add_resampling(parser: ArgumentParser) -> None:
+    group = parser.add_argument_group("inference")
+    group.add_argument(
+        "--seed", type=int, metavar="N", help="repeat a result; drawn and printed where not given"
+    )
+    group.add_argument("--resamples", type=int, metavar="B", help="number of resamples (9999)")
+    group.add_argument("--alpha", type=float, default=0.05, metavar="A", help="level of the marks (0.05)")
+    group.add_argument(
+        "--confidence", type=float, default=0.95, metavar="C", help="level of the intervals (0.95)"
+    )
+
+
+def chosen(arguments: Namespace) -> dict[str, Any]:
+    """Return what the library takes of these options; what was not given keeps the library's default."""
+    resamples = {} if arguments.resamples is None else {"n_resamples": arguments.resamples}
+    return {
+        "alpha": arguments.alpha,
+        "confidence_level": arguments.confidence,
+        "missing": inputs.missing_scores(arguments),
+        **resamples,
+    }

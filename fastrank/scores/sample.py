@@ -1,0 +1,31 @@
+"""Scores on their way into inference: what `compare` and `leaderboard` take, and the sample they draw from."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastrank.scores.scores import Scores
+from fastrank.significance.sample import Sample, prepare
+
+
+def check_scores(scores: Any, taker: str) -> None:
+    """Refuse what is not Scores, in the name of the function that takes them."""
+    if not isinstance(scores, Scores):
+        raise TypeError(
+            f"{taker} takes Scores, got {type(scores).__name__}; "
+            "make them with fr.Scores(values, systems=, queries=, measure=)"
+        )
+
+
+def sample_of(scores: Scores, measure: int, *, missing: str, min_queries: int) -> Sample:
+    """Return the scores of one measure, by its place, ready for tests."""
+    return prepare(
+        scores.values[measure],
+        scores.systems,
+        scores.queries,
+        scores.measures[measure],
+        bounds=scores.bounds[measure],
+        higher_is_better=scores.higher_is_better[measure],
+        missing=missing,
+        min_queries=min_queries,
+    )

@@ -1,0 +1,34 @@
+"""Means of every measure for every system."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastrank.results import TableResult
+from fastrank.scores.means import means_and_counts
+
+if TYPE_CHECKING:
+    from fastrank.scores.scores import Scores
+
+
+class Summary(TableResult):
+    """Mean of every measure for every system; one row a system."""
+
+    def __init__(self, scores: Scores) -> None:
+        self.systems, self.measures = scores.systems, scores.measures
+        self.higher_is_better = scores.higher_is_better
+        self.values, self.n_queries = means_and_counts(scores)
+
+    def columns(self) -> dict[str, Any]:
+        """Return one column of names and one of means for each measure."""
+        return {"system": list(self.systems), **dict(zip(self.measures, self.values, strict=True))}
+
+    def __repr__(self) -> str:
+        width = max(map(len, ("system", *self.systems)))
+        lines = ["  ".join([f"{'system':{width}}", *(f"{m:>10}" for m in self.measures)])]
+        for row, system in enumerate(self.systems):
+            cells = [
+                f"{v:{max(10, len(m))}.4f}" for v, m in zip(self.values[:, row], self.measures, strict=True)
+            ]
+            lines.append("  ".join([f"{system:{width}}", *cells]))
+        return "\n".join(lines)
