@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank.arrays.dtype import as_numbers
-from fastrank.arrays.lists import is_ragged, ragged_lists
+from fastrank.arrays.lists import is_pair, is_ragged, ragged_lists
 
 NAN_POLICIES = ("propagate", "omit", "raise")
 
@@ -33,11 +33,10 @@ def read_pairs(x: Any, y: Any, *, axis: int | None, nan_policy: str) -> Pairs:
         )
     if is_ragged(x) or is_ragged(y):
         return _without_nan(_ragged(x, y, axis), nan_policy)
-    masks = [np.ma.getmaskarray(side) for side in (x, y) if isinstance(side, np.ma.MaskedArray)]
     left, right = as_numbers(x, "x"), as_numbers(y, "y")
     pairs = _one(left, right) if left.ndim == right.ndim == 1 else _batch(left, right, axis)
-    if masks:
-        pairs = _kept(pairs, ~_mask_of(masks, left, right, axis))
+    if isinstance(x, np.ma.MaskedArray) or isinstance(y, np.ma.MaskedArray):
+        pairs = _kept(pairs, ~_masked(x, y, axis))
     return _without_nan(pairs, nan_policy)
 
 
@@ -93,14 +92,12 @@ def _broadcast(
     return np.broadcast_to(x, batch + x.shape[-1:]), np.broadcast_to(y, batch + y.shape[-1:])
 
 
-def _mask_of(
-    masks: list[npt.NDArray[np.bool_]], x: npt.NDArray[Any], y: npt.NDArray[Any], axis: int | None
-) -> npt.NDArray[np.bool_]:
-    if x.ndim == y.ndim == 1:
-        return np.logical_or.reduce(masks)
-    likes = (np.zeros(x.shape, np.bool_), np.zeros(y.shape, np.bool_))
-    full = [_broadcast(mask, like, axis)[0].reshape(-1) for mask in masks for like in likes]
-    return np.logical_or.reduce([mask for mask in full if mask.size == max(m.size for m in full)])
+def _masked(x: Any, y: Any, axis: int | None) -> npt.NDArray[np.bool_]:
+    """Pairs of which a side is masked, flat."""
+    masks = [np.ma.getmaskarray(np.ma.asanyarray(side)) for side in (x, y)]
+    if masks[0].ndim > 1 or masks[1].ndim > 1:
+        masks = list(_broadcast(masks[0], masks[1], axis))
+    return np.logical_or(*masks).reshape(-1)
 
 
 def _ragged(x: Any, y: Any, axis: int | None) -> Pairs:
@@ -109,7 +106,8 @@ def _ragged(x: Any, y: Any, axis: int | None) -> Pairs:
     if not is_ragged(x):
         raise TypeError("x: a dense array, but y holds ragged lists; give both in one form")
     left = ragged_lists(x, "x")
-    right = ragged_lists(y if is_ragged(y) else (as_numbers(y, "y"), x[1]), "y")
+    offsets = x[1] if is_pair(x) else left.offsets
+    right = ragged_lists(y if is_ragged(y) else (as_numbers(y, "y"), offsets), "y")
     differ = np.flatnonzero(np.diff(left.offsets)[: len(right.offsets) - 1] != np.diff(right.offsets))
     if len(left.offsets) != len(right.offsets) or len(differ):
         what = f"list {differ[0]} has another length in y" if len(differ) else "other numbers of lists"
