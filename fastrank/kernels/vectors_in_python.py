@@ -104,3 +104,16 @@ def _extreme(dtype: Any, sign: int) -> Any:
     if dtype.kind == "f":
         return dtype.type(sign * np.inf)
     return np.iinfo(dtype).max if sign > 0 else np.iinfo(dtype).min
+
+
+def add_concordance(counts: Any, x: Any, x_value: Any, y: Any, y_value: Any) -> Any:
+    before = (x < x_value).astype(np.int32) - (x > x_value)
+    return counts + before * ((y < y_value).astype(np.int32) - (y > y_value))
+
+
+def count_equal(counts: Any, lanes: Any, value: Any) -> Any:
+    return counts + (lanes == value).astype(np.int32)
+
+
+def count_both_equal(counts: Any, x: Any, x_value: Any, y: Any, y_value: Any) -> Any:
+    return counts + ((x == x_value) & (y == y_value)).astype(np.int32)
