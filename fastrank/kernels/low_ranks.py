@@ -1,0 +1,156 @@
+"""Ranks of lists of values: how many items of its list are smaller. Equal values share the rank, so do 0.0 and -0.0.
+
+A NaN is smaller than every number; NaNs tie.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from fastrank.kernels.jit import inlined, kernel
+
+RUN = 16  # sorted by insertion before merging starts
+
+
+@kernel
+def rank_lists(values, offsets, lo, hi, low):  # type: ignore[no-untyped-def]
+    """Write the rank of every item of the lists `lo` to `hi`."""
+    longest = np.int64(0)
+    for q in range(lo, hi):
+        longest = max(longest, offsets[q + 1] - offsets[q])
+    keys, more_keys = np.empty(longest, values.dtype), np.empty(longest, values.dtype)
+    items, more_items = np.empty(longest, np.int32), np.empty(longest, np.int32)
+    for q in range(lo, hi):
+        _rank_list(values, offsets[q], offsets[q + 1], keys, items, more_keys, more_items, low)
+
+
+@inlined
+def _rank_list(values, start, stop, keys, items, more_keys, more_items, low):  # type: ignore[no-untyped-def]
+    n = stop - start
+    missing = np.int64(0)
+    for i in range(start, stop):  # NaN first, the numbers behind them
+        if values[i] != values[i]:
+            low[i] = 0
+            missing += 1
+    m = np.int64(0)
+    for i in range(n):
+        if values[start + i] == values[start + i]:
+            keys[m], items[m] = values[start + i], i
+            m += 1
+    swapped = _sort(keys, items, more_keys, more_items, m)
+    first = np.int64(0)
+    for i in range(m):
+        if swapped:
+            if more_keys[i] != more_keys[first]:
+                first = i
+            low[start + more_items[i]] = missing + first
+        else:
+            if keys[i] != keys[first]:
+                first = i
+            low[start + items[i]] = missing + first
+
+
+@inlined
+def _sort(keys, items, more_keys, more_items, m):  # type: ignore[no-untyped-def]
+    """Sort keys with their items; return whether the result stands in the second pair of arrays."""
+    for start in range(0, m, RUN):
+        for i in range(start + 1, min(start + RUN, m)):
+            key, item, j = keys[i], items[i], i
+            while j > start and keys[j - 1] > key:
+                keys[j], items[j] = keys[j - 1], items[j - 1]
+                j -= 1
+            keys[j], items[j] = key, item
+    swapped = False
+    run = np.int64(RUN)
+    while run < m:
+        for start in range(0, m, 2 * run):
+            middle, stop = min(start + run, m), min(start + 2 * run, m)
+            if swapped:
+                _merge(more_keys, more_items, keys, items, start, middle, stop)
+            else:
+                _merge(keys, items, more_keys, more_items, start, middle, stop)
+        swapped = not swapped
+        run *= 2
+    return swapped
+
+
+@inlined
+def _merge(keys, items, to_keys, to_items, start, middle, stop):  # type: ignore[no-untyped-def]
+    left, right, at = start, middle, start
+    while left < middle and right < stop:
+        take = keys[right] < keys[left]  # without a branch: its outcome is anybody's guess
+        source = right if take else left
+        to_keys[at], to_items[at] = keys[source], items[source]
+        right += take
+        left += not take
+        at += 1
+    while left < middle:
+        to_keys[at], to_items[at] = keys[left], items[left]
+        left, at = left + 1, at + 1
+    while right < stop:
+        to_keys[at], to_items[at] = keys[right], items[right]
+        right, at = right + 1, at + 1
+
+
+@kernel
+def pack_keys(bits, index_bits, lo, hi, words):  # type: ignore[no-untyped-def]
+    """Words that sort like float64 values, given as bits: the high bits of the value, then its index."""
+    top, low_bits = np.uint64(1) << np.uint64(63), (np.uint64(1) << np.uint64(index_bits)) - np.uint64(1)
+    for i in range(lo, hi):
+        words[i] = (_key(bits[i], top) & ~low_bits) | np.uint64(i)
+
+
+@inlined
+def _key(bits, top):  # type: ignore[no-untyped-def]
+    """Order-preserving bits of a float64; -0.0 like 0.0, NaN below all."""
+    if bits & ~top > np.uint64(0x7FF0000000000000):
+        return np.uint64(0)
+    if bits == top:
+        return top
+    return ~bits if bits & top else bits | top
+
+
+@kernel
+def rank_packed(words, bits, index_bits, lo, hi, low, settled):  # type: ignore[no-untyped-def]
+    """Ranks from sorted words; ``settled`` becomes False where a run of equal high bits is long and mixed."""
+    top, low_bits = np.uint64(1) << np.uint64(63), (np.uint64(1) << np.uint64(index_bits)) - np.uint64(1)
+    start = np.int64(lo)
+    while start < hi:
+        stop, high = start + 1, words[start] & ~low_bits
+        while stop < hi and words[stop] & ~low_bits == high:
+            stop += 1
+        if not _rank_run(words, bits, low_bits, top, start, stop, low):
+            settled[0] = False
+            return
+        start = stop
+
+
+@inlined
+def _rank_run(words, bits, low_bits, top, start, stop, low):  # type: ignore[no-untyped-def]
+    if stop - start == 1:
+        low[np.int64(words[start] & low_bits)] = start
+        return True
+    key = _key(bits[np.int64(words[start] & low_bits)], top)
+    mixed = False
+    for i in range(start, stop):
+        item = np.int64(words[i] & low_bits)
+        low[item] = start
+        mixed |= _key(bits[item], top) != key
+    if mixed and stop - start <= 64:
+        for i in range(start, stop):
+            item = np.int64(words[i] & low_bits)
+            key = _key(bits[item], top)
+            for j in range(start, stop):
+                low[item] += _key(bits[np.int64(words[j] & low_bits)], top) < key
+        return True
+    return not mixed
+
+
+def low_ranks_definition(values: Any) -> list[int]:
+    """The law, for one list."""
+    return [
+        sum(bool(other != other and value == value) or bool(other < value) for other in values)
+        for value in values
+    ]
