@@ -23,11 +23,14 @@ _HOMES = {
     "concat": "fastrank.scores",
     "evaluate": "fastrank.evaluate",
     "get_num_threads": "fastrank.parallel",
+    "goodman_kruskal_gamma": "fastrank.correlation.goodman_kruskal_gamma",
+    "kendalltau": "fastrank.correlation.kendalltau",
     "leaderboard": "fastrank.leaderboard",
     "parse": "fastrank.spec",
     "read_scores": "fastrank.scores",
     "set_num_threads": "fastrank.parallel",
     "show_config": "fastrank.warmup",
+    "somersd": "fastrank.correlation.somersd",
     "warmup": "fastrank.warmup",
 }
 

@@ -190,3 +190,19 @@ def huge_lists(seed: int = 3, sizes: tuple[int, ...] = (10_000, 0, 1, 2500)) -> 
         scores.append(rng.integers(0, max(2, n // 4), n).astype(float).tolist())
         missed.append(rng.choice([0, 1, 2], n // 100 + 1).tolist())
     return JudgedLists(grades, scores, missed)
+
+
+LEVELS = st.sampled_from([-1.5, 0.0, -0.0, 0.5, 2.0, np.inf, -np.inf])
+
+
+@st.composite
+def pairs_of_lists(draw: Any, *, max_size: int = 40, nan: bool = False) -> tuple[np.ndarray, np.ndarray]:
+    """Two aligned lists: distinct, tied or constant values, infinities, both zeros; empty and single ones too."""
+    n = draw(st.integers(0, max_size))
+    sides = []
+    for _ in range(2):
+        values = draw(st.sampled_from([LEVELS, st.floats(-1e6, 1e6), st.just(1.0), st.integers(0, 5)]))
+        sides.append(np.array(draw(st.lists(values, min_size=n, max_size=n)), dtype=float))
+        if nan and draw(st.booleans()):
+            sides[-1][np.array(draw(st.lists(st.booleans(), min_size=n, max_size=n)), dtype=bool)] = np.nan
+    return sides[0], sides[1]

@@ -66,7 +66,7 @@ def count_long_list(
 ) -> None:
     """Do what `count_sorted` does for one list, with the parts of the partition shared by threads."""
     n = len(low_x)
-    places = Places(*(np.empty(n, np.int64) for _ in range(2)), *(np.empty(n, np.int32) for _ in range(7)))
+    places = Places(np.empty(n, np.int64), np.empty(n, np.int64), *(np.empty(n, np.int32) for _ in range(7)))
     parallel.run(_begin_long, (low_x, low_y), (places, counts, moments), 1)
     if n * (n - 1) // 2 in counts[0, TIED_X : TIED_Y + 1]:
         return

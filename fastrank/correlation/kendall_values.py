@@ -1,0 +1,115 @@
+"""Tau and its p-value from counts of pairs."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from fastrank import parallel
+from fastrank.correlation.null_distribution import TABLED, share_at_most, tabled_shares
+from fastrank.correlation.pair_counts import PairCounts
+from fastrank.kernels.concordance import (
+    BALANCE,
+    DISTINCT_X,
+    DISTINCT_Y,
+    FIVES_X,
+    FIVES_Y,
+    TIED_X,
+    TIED_Y,
+    TRIPLES_X,
+    TRIPLES_Y,
+)
+from fastrank.kernels.jit import inlined, kernel
+from fastrank.kernels.normal_tail import GREATER, LESS, normal_pvalue
+
+VARIANTS = ("a", "b", "c")
+METHODS = ("auto", "exact", "asymptotic")
+_AUTO, _EXACT, _ASYMPTOTIC = range(3)
+_UNTABLED = -1.0  # an exact p-value that the table does not hold
+
+
+def taus(made: PairCounts, variant: str) -> npt.NDArray[np.float64]:
+    """Tau of each list; NaN where a side is constant or there is no pair."""
+    out = np.empty(len(made.lengths))
+    inputs = (made.counts, made.lengths, VARIANTS.index(variant))
+    parallel.run(_tau_of_each, inputs, (out,), len(out), cost=8)
+    return out
+
+
+def pvalues(made: PairCounts, method: str, alternative: int) -> npt.NDArray[np.float64]:
+    """P-value of each list: exact from counted orders, else normal with the variance that ties leave."""
+    out = np.empty(len(made.lengths))
+    inputs = (*made, METHODS.index(method), alternative, *tabled_shares())
+    parallel.run(_p_of_each, inputs, (out,), len(out), cost=20)
+    for q in np.flatnonzero(out == _UNTABLED):
+        n, balance = int(made.lengths[q]), int(made.counts[q, BALANCE])
+        out[q] = exact_pvalue(n, (n * (n - 1) // 2 - balance) // 2, alternative)
+    return out
+
+
+def exact_pvalue(n: int, discordant: int, alternative: int) -> float:
+    """Share of all orders that are at least as extreme."""
+    pairs = n * (n - 1) // 2
+    if alternative == GREATER:
+        return share_at_most(n, discordant)
+    if alternative == LESS:
+        return share_at_most(n, pairs - discordant)
+    return min(1.0, 2 * share_at_most(n, min(discordant, pairs - discordant)))
+
+
+@kernel
+def _tau_of_each(counts, lengths, variant, lo, hi, out):  # type: ignore[no-untyped-def]
+    for q in range(lo, hi):
+        out[q] = _tau(counts, q, lengths[q], variant)
+
+
+@inlined
+def _tau(counts, q, n, variant):  # type: ignore[no-untyped-def]
+    pairs = n * (n - 1) // 2
+    untied_x, untied_y = pairs - counts[q, TIED_X], pairs - counts[q, TIED_Y]
+    if untied_x == 0 or untied_y == 0:
+        return np.nan
+    if variant == 0:
+        tau = counts[q, BALANCE] / pairs
+    elif variant == 1:  # in SciPy's order, so that the last bit is the same
+        tau = counts[q, BALANCE] / np.sqrt(float(untied_x)) / np.sqrt(float(untied_y))
+    else:
+        classes = min(counts[q, DISTINCT_X], counts[q, DISTINCT_Y])
+        tau = 2 * counts[q, BALANCE] / (float(n) * n * (classes - 1) / classes)
+    return min(1.0, max(-1.0, tau))
+
+
+@kernel
+def _p_of_each(counts, moments, lengths, method, alternative, table, begins, lo, hi, out):  # type: ignore[no-untyped-def]
+    for q in range(lo, hi):
+        n = lengths[q]
+        pairs = n * (n - 1) // 2
+        if counts[q, TIED_X] == pairs or counts[q, TIED_Y] == pairs:
+            out[q] = np.nan
+            continue
+        untied = counts[q, TIED_X] == 0 and counts[q, TIED_Y] == 0
+        discordant = (pairs - counts[q, BALANCE]) // 2
+        few = n <= TABLED or min(discordant, pairs - discordant) <= 1
+        if method == _EXACT or (method == _AUTO and untied and few):
+            out[q] = _tabled(n, pairs, discordant, alternative, table, begins) if n <= TABLED else _UNTABLED
+        else:
+            out[q] = normal_pvalue(_z(counts, moments, q, float(n)), alternative)
+
+
+@inlined
+def _tabled(n, pairs, discordant, alternative, table, begins):  # type: ignore[no-untyped-def]
+    if alternative == GREATER:
+        return table[begins[n] + discordant]
+    if alternative == LESS:
+        return table[begins[n] + pairs - discordant]
+    return min(1.0, 2 * table[begins[n] + min(discordant, pairs - discordant)])
+
+
+@inlined
+def _z(counts, moments, q, n):  # type: ignore[no-untyped-def]
+    m = n * (n - 1)
+    variance = (m * (2 * n + 5) - moments[q, FIVES_X] - moments[q, FIVES_Y]) / 18
+    variance += 2 * float(counts[q, TIED_X]) * float(counts[q, TIED_Y]) / m
+    if n > 2:
+        variance += moments[q, TRIPLES_X] * moments[q, TRIPLES_Y] / (9 * m * (n - 2))
+    return counts[q, BALANCE] / np.sqrt(variance)
