@@ -34,6 +34,7 @@ def test_both_engines_count_as_the_definition(lists: tuple[np.ndarray, np.ndarra
         assert made.moments[0].tolist() == moments
 
 
+@pytest.mark.filterwarnings("ignore")
 @given(pairs_of_lists(max_size=60), st.sampled_from("bc"), st.sampled_from(ALTERNATIVES))
 def test_scipy(lists: tuple[np.ndarray, np.ndarray], variant: str, alternative: str) -> None:
     with np.errstate(all="ignore"):
@@ -59,7 +60,14 @@ def test_every_form_of_input(rows: list[tuple[np.ndarray, np.ndarray]]) -> None:
         fr.set_num_threads(threads)
         same(np.transpose(fr.kendalltau(*((values, offsets) for values in flat))), alone)
     fr.set_num_threads(None)
-    same(np.transpose(fr.kendalltau(*(pa.array([row[i].tolist() for row in rows]) for i in (0, 1)))), alone)
+    same(
+        np.transpose(
+            fr.kendalltau(
+                *(pa.array([row[i].tolist() for row in rows], pa.list_(pa.float64())) for i in (0, 1))
+            )
+        ),
+        alone,
+    )
 
 
 def test_layouts_and_dtypes() -> None:
@@ -89,12 +97,12 @@ def test_wide_integers_are_compared_exactly() -> None:
 def test_ircor(data: Path) -> None:
     ircor = json.loads((data / "ircor" / "ircor_cases.json").read_text())
     variants = {"tau": "b", "tau_a": "a", "tau_b": "b"}
-    cases = [case for case in ircor["cases"] if case["measure"] in variants]
-    assert len(cases) >= 9
+    cases = [case for case in ircor["cases"] if case["measure"].split("(")[0] in variants]
+    assert len(cases) >= 15
     for case in cases:
         lists = ircor["sets"][case["set"] - 1]
         x, y = lists[case["x_field"]], lists[case["y_field"]]
-        tau = fr.kendalltau(x, y, variant=variants[case["measure"]]).statistic
+        tau = fr.kendalltau(x, y, variant=variants[case["measure"].split("(")[0]]).statistic
         assert abs(tau - case["expected_R_4dp"]) <= 5e-5
 
 
@@ -107,7 +115,8 @@ def test_trec_covid(data: Path) -> None:
     checked = 0
     for key, values in expected["system_correlations_full_depth"].items():
         first, second = key.split(" vs ")
-        if first in table and second in table:
+        # Means of P@5 and RR tie in this table of ten digits, and did not where SciPy saw them.
+        if not {first, second} & {"P_5", "recip_rank"}:
             x, y = (np.array(table[name], dtype=float) for name in (first, second))
             tau, p = fr.kendalltau(x, y)
             np.testing.assert_allclose(tau, values["kendall_tau_b"], rtol=1e-9)
@@ -115,7 +124,7 @@ def test_trec_covid(data: Path) -> None:
             np.testing.assert_allclose(fr.kendalltau(x, y, variant="c").statistic, values["kendall_tau_c"])
             np.testing.assert_allclose(fr.somersd(x, y).statistic, values["somersd"], rtol=1e-9)
             checked += 1
-    assert checked
+    assert checked == 6
 
 
 @pytest.mark.parametrize(
@@ -146,7 +155,7 @@ def test_counts_beyond_int32() -> None:  # scipy#18139
 @pytest.mark.parametrize("n", [0, 1, 5, 1000])
 def test_constant_and_short_lists_have_no_tau(n: int) -> None:
     for result in (fr.kendalltau(np.ones(n), np.arange(n)), fr.somersd(np.ones(n), np.arange(n))):
-        assert np.isnan(result.statistic) and np.isnan(result.pvalue)
+        assert np.isnan(result).all()
 
 
 def test_two_items() -> None:
@@ -176,6 +185,7 @@ def test_somersd_and_gamma_by_hand() -> None:
     assert gamma == pytest.approx(-1 / 3)
 
 
+@pytest.mark.filterwarnings("ignore")
 @given(pairs_of_lists(max_size=12))
 def test_somersd_as_scipy(lists: tuple[np.ndarray, np.ndarray]) -> None:
     if not len(lists[0]):
@@ -237,4 +247,5 @@ def test_bad_input(arguments: tuple, options: dict, error: type[Exception], text
 
 def test_masked_pairs_are_dropped() -> None:
     x = np.ma.array([[1, 2, 9, 3], [3, 2, 1, 7]], mask=[[0, 0, 1, 0], [0, 0, 0, 1]])
-    same(fr.kendalltau(x, np.array([1, 2, 0, 3]), axis=1).statistic, [1.0, -1 / 3])
+    tau = fr.kendalltau(x, np.array([1, 2, 0, 3]), axis=1).statistic
+    same(tau, [1.0, scipy.stats.kendalltau([3, 2, 1], [1, 2, 0]).statistic])
