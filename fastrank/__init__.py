@@ -28,7 +28,9 @@ _HOMES = {
     "read_scores": "fastrank.scores",
     "set_num_threads": "fastrank.parallel",
     "show_config": "fastrank.warmup",
+    "spearmanr": "fastrank.correlation.spearmanr",
     "warmup": "fastrank.warmup",
+    "weightedtau": "fastrank.correlation.weightedtau",
 }
 
 

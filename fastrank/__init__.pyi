@@ -8,6 +8,8 @@ import numpy.typing as npt
 
 from fastrank.compare import Comparison as Comparison
 from fastrank.compare import compare as compare
+from fastrank.correlation.spearmanr import spearmanr as spearmanr
+from fastrank.correlation.weightedtau import weightedtau as weightedtau
 from fastrank.evaluate import evaluate as evaluate
 from fastrank.leaderboard import Leaderboard as Leaderboard
 from fastrank.leaderboard import leaderboard as leaderboard

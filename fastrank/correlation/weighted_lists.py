@@ -92,7 +92,7 @@ def weigh_lists(
     """Weighted tau of each list; NaN where a side is constant or empty. `given` holds ranks in mode `BY_GIVEN`."""
     out = np.empty(len(offsets) - 1)
     arguments = (*low, given, table, mode, additive)
-    if len(out) == 1 and len(low[0]) >= LONG:
+    if len(out) == 1 and offsets[0] == 0 and offsets[1] == len(low[0]) >= LONG:
         _weigh_long(arguments, out)
     else:
         parallel.run(_weigh_lists, (*arguments, offsets), (out,), len(out), cost=offsets)

@@ -72,9 +72,7 @@ def weigh_long_top(n, weights, more_weights, lo, hi, words, other, sums):  # typ
     """The levels above `PART_BITS` of one long permutation; ``lo, hi`` is one item."""
     for i in range(lo, hi):
         levels = levels_of(n)
-        sums[i, 0], sums[i, 1] = weigh_levels(
-            words, other, n, levels, PART_BITS, 0, 1, weights, more_weights
-        )
+        sums[i, 0], sums[i, 1] = weigh_levels(words, other, n, levels, PART_BITS, 0, 1, weights, more_weights)
 
 
 @kernel
