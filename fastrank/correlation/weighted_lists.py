@@ -105,7 +105,9 @@ def _weigh_long(arguments: tuple[Any, ...], out: npt.NDArray[np.float64]) -> Non
     n = len(low_x)
     parts = (n + (1 << PART_BITS) - 1) >> PART_BITS
     constant, sums = np.zeros(1, np.bool_), np.zeros((parts + 1, 2))
-    places = Places(*(np.empty(n, np.int64) for _ in range(2)), *(np.empty(n, np.int32) for _ in range(7)))
+    words, other = (np.empty(n, np.int64) for _ in range(2))
+    ints = [np.empty(n, np.int32) for _ in range(7)]
+    places = Places(words, other, *ints)
     by_x, by_y = np.empty(n), np.empty(n)
     parallel.run(_begin_long, arguments, (constant, places, by_x, by_y), 1)
     if constant[0]:
