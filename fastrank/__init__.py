@@ -31,7 +31,9 @@ _HOMES = {
     "set_num_threads": "fastrank.parallel",
     "show_config": "fastrank.warmup",
     "somersd": "fastrank.correlation.somersd",
+    "spearmanr": "fastrank.correlation.spearmanr",
     "warmup": "fastrank.warmup",
+    "weightedtau": "fastrank.correlation.weightedtau",
 }
 
 

@@ -11,6 +11,8 @@ from fastrank.compare import compare as compare
 from fastrank.correlation.goodman_kruskal_gamma import goodman_kruskal_gamma as goodman_kruskal_gamma
 from fastrank.correlation.kendalltau import kendalltau as kendalltau
 from fastrank.correlation.somersd import somersd as somersd
+from fastrank.correlation.spearmanr import spearmanr as spearmanr
+from fastrank.correlation.weightedtau import weightedtau as weightedtau
 from fastrank.evaluate import evaluate as evaluate
 from fastrank.leaderboard import Leaderboard as Leaderboard
 from fastrank.leaderboard import leaderboard as leaderboard

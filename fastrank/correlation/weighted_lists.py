@@ -92,7 +92,7 @@ def weigh_lists(
     """Weighted tau of each list; NaN where a side is constant or empty. `given` holds ranks in mode `BY_GIVEN`."""
     out = np.empty(len(offsets) - 1)
     arguments = (*low, given, table, mode, additive)
-    if len(out) == 1 and len(low[0]) >= LONG:
+    if len(out) == 1 and offsets[0] == 0 and offsets[1] == len(low[0]) >= LONG:
         _weigh_long(arguments, out)
     else:
         parallel.run(_weigh_lists, (*arguments, offsets), (out,), len(out), cost=offsets)
@@ -105,7 +105,9 @@ def _weigh_long(arguments: tuple[Any, ...], out: npt.NDArray[np.float64]) -> Non
     n = len(low_x)
     parts = (n + (1 << PART_BITS) - 1) >> PART_BITS
     constant, sums = np.zeros(1, np.bool_), np.zeros((parts + 1, 2))
-    places = Places(*(np.empty(n, np.int64) for _ in range(2)), *(np.empty(n, np.int32) for _ in range(7)))
+    words, other = (np.empty(n, np.int64) for _ in range(2))
+    ints = [np.empty(n, np.int32) for _ in range(7)]
+    places = Places(words, other, *ints)
     by_x, by_y = np.empty(n), np.empty(n)
     parallel.run(_begin_long, arguments, (constant, places, by_x, by_y), 1)
     if constant[0]:

@@ -26,6 +26,28 @@ def rank_lists(values, offsets, lo, hi, low):  # type: ignore[no-untyped-def]
         _rank_list(values, offsets[q], offsets[q + 1], keys, items, more_keys, more_items, low)
 
 
+@kernel
+def densify_lists(low, offsets, lo, hi, dense):  # type: ignore[no-untyped-def]
+    """How many distinct values of its list are smaller, from how many items are."""
+    longest = np.int64(0)
+    for q in range(lo, hi):
+        longest = max(longest, offsets[q + 1] - offsets[q])
+    place = np.empty(longest, np.int32)
+    for q in range(lo, hi):
+        start, stop = offsets[q], offsets[q + 1]
+        for i in range(stop - start):
+            place[i] = -1
+        for i in range(start, stop):
+            place[low[i]] = 0
+        distinct = 0
+        for i in range(stop - start):
+            if place[i] == 0:
+                place[i] = distinct
+                distinct += 1
+        for i in range(start, stop):
+            dense[i] = place[low[i]]
+
+
 @inlined
 def _rank_list(values, start, stop, keys, items, more_keys, more_items, low):  # type: ignore[no-untyped-def]
     n = stop - start
