@@ -8,6 +8,9 @@ import numpy.typing as npt
 
 from fastrank.compare import Comparison as Comparison
 from fastrank.compare import compare as compare
+from fastrank.correlation.pair_agreement import PairAgreement as PairAgreement
+from fastrank.correlation.pairwise_accuracy import pairwise_accuracy as pairwise_accuracy
+from fastrank.correlation.tau_23 import tau_23 as tau_23
 from fastrank.evaluate import evaluate as evaluate
 from fastrank.leaderboard import Leaderboard as Leaderboard
 from fastrank.leaderboard import leaderboard as leaderboard
