@@ -20,6 +20,8 @@ _HOMES = {
     "Measure": "fastrank.spec",
     "PairAgreement": "fastrank.correlation.pair_agreement",
     "Scores": "fastrank.scores",
+    "SoftAgreement": "fastrank.correlation.soft_pairwise_accuracy",
+    "SystemAgreement": "fastrank.correlation.system_pairwise_accuracy",
     "compare": "fastrank.compare",
     "concat": "fastrank.scores",
     "evaluate": "fastrank.evaluate",
@@ -30,6 +32,8 @@ _HOMES = {
     "read_scores": "fastrank.scores",
     "set_num_threads": "fastrank.parallel",
     "show_config": "fastrank.warmup",
+    "soft_pairwise_accuracy": "fastrank.correlation.soft_pairwise_accuracy",
+    "system_pairwise_accuracy": "fastrank.correlation.system_pairwise_accuracy",
     "tau_23": "fastrank.correlation.tau_23",
     "warmup": "fastrank.warmup",
 }

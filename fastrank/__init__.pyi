@@ -10,6 +10,10 @@ from fastrank.compare import Comparison as Comparison
 from fastrank.compare import compare as compare
 from fastrank.correlation.pair_agreement import PairAgreement as PairAgreement
 from fastrank.correlation.pairwise_accuracy import pairwise_accuracy as pairwise_accuracy
+from fastrank.correlation.soft_pairwise_accuracy import SoftAgreement as SoftAgreement
+from fastrank.correlation.soft_pairwise_accuracy import soft_pairwise_accuracy as soft_pairwise_accuracy
+from fastrank.correlation.system_pairwise_accuracy import SystemAgreement as SystemAgreement
+from fastrank.correlation.system_pairwise_accuracy import system_pairwise_accuracy as system_pairwise_accuracy
 from fastrank.correlation.tau_23 import tau_23 as tau_23
 from fastrank.evaluate import evaluate as evaluate
 from fastrank.leaderboard import Leaderboard as Leaderboard
