@@ -15,17 +15,21 @@ __version__ = "0.1.0"
 
 # Where each public name lives. Metrics are not listed: a file in metrics/ is a public function.
 _HOMES = {
+    "BordaRanking": "fastrank.correlation.borda",
     "Comparison": "fastrank.compare",
+    "KemenyRanking": "fastrank.correlation.kemeny",
     "Leaderboard": "fastrank.leaderboard",
     "Measure": "fastrank.spec",
     "PairAgreement": "fastrank.correlation.pair_agreement",
     "Scores": "fastrank.scores",
     "SoftAgreement": "fastrank.correlation.soft_pairwise_accuracy",
     "SystemAgreement": "fastrank.correlation.system_pairwise_accuracy",
+    "borda": "fastrank.correlation.borda",
     "compare": "fastrank.compare",
     "concat": "fastrank.scores",
     "evaluate": "fastrank.evaluate",
     "get_num_threads": "fastrank.parallel",
+    "kemeny": "fastrank.correlation.kemeny",
     "leaderboard": "fastrank.leaderboard",
     "pairwise_accuracy": "fastrank.correlation.pairwise_accuracy",
     "parse": "fastrank.spec",

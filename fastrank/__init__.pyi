@@ -8,6 +8,10 @@ import numpy.typing as npt
 
 from fastrank.compare import Comparison as Comparison
 from fastrank.compare import compare as compare
+from fastrank.correlation.borda import BordaRanking as BordaRanking
+from fastrank.correlation.borda import borda as borda
+from fastrank.correlation.kemeny import KemenyRanking as KemenyRanking
+from fastrank.correlation.kemeny import kemeny as kemeny
 from fastrank.correlation.pair_agreement import PairAgreement as PairAgreement
 from fastrank.correlation.pairwise_accuracy import pairwise_accuracy as pairwise_accuracy
 from fastrank.correlation.soft_pairwise_accuracy import SoftAgreement as SoftAgreement
