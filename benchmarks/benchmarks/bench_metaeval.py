@@ -14,7 +14,7 @@ SIZES = ["5x40", "14x1300", "15x500"]  # systems x segments; the second is a WMT
 
 
 def judged_scores(size: str, *, gaps: bool = False) -> tuple[Any, Any]:
-    """Return human scores of six levels and a metric with noise; with `gaps`, a tenth of the human scores is missing."""
+    """Return human scores of six levels and a metric with noise; with `gaps`, a tenth of people's is missing."""
     rng = np.random.default_rng(20261126)
     human = rng.integers(0, 6, dimensions(size)).astype(np.float64)
     metric = human + rng.normal(size=human.shape)
