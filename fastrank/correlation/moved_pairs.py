@@ -25,7 +25,7 @@ _MOST_BUCKETS = 16  # as a power of two: the counts of a block are 1 MB
 _FEWEST_BUCKETS = 8
 _PAIRS_A_BUCKET = 3  # as a power of two
 _OCTAVES = 4  # as a power of two: what is below the largest difference by more falls into the first bucket
-_PAIRS_A_BLOCK = 1 << 18
+_PAIRS_A_BLOCK = 1 << 15
 _MOST_BLOCKS = 16
 
 
@@ -49,7 +49,7 @@ def bucket_of(difference, memory, bits, base, shift, last):  # type: ignore[no-u
 
 @kernel
 def count_buckets(blocks, lo, hi, counts):  # type: ignore[no-untyped-def]
-    """Count pairs of blocks ``[lo, hi)`` by kind (gained, lost) and bucket."""
+    """Count pairs of blocks ``[lo, hi)`` by kind (gained, lost, neither) and bucket, without a branch."""
     memory = np.empty(1, np.float64)
     bits = memory.view(np.int64)
     last = np.int64(counts.shape[2] - 1)
@@ -58,15 +58,18 @@ def count_buckets(blocks, lo, hi, counts):  # type: ignore[no-untyped-def]
             h, m = blocks.human[i], blocks.metric[i]
             for j in range(i + 1, blocks.ends[i]):
                 g, n = blocks.human[j], blocks.metric[j]
-                tied = h == g
-                if m != n and (tied or (h > g) == (m > n)):
-                    bucket = bucket_of(abs(m - n), memory, bits, blocks.base, blocks.shift, last)
-                    counts[block, 1 - np.int64(tied), bucket] += 1
+                untied = np.int64(h != g)
+                kind = untied * (1 + np.int64((h > g) != (m > n)))
+                bucket = bucket_of(abs(m - n), memory, bits, blocks.base, blocks.shift, last)
+                counts[block, max(kind, 2 * np.int64(m == n)), bucket] += 1
 
 
 @kernel
-def list_differences(blocks, wanted, starts, lo, hi, gained, lost):  # type: ignore[no-untyped-def]
-    """List differences of wanted buckets: block b writes from ``starts[0, b]`` and ``starts[1, b]`` on."""
+def list_differences(blocks, wanted, least, most, starts, lo, hi, gained, lost):  # type: ignore[no-untyped-def]
+    """List differences of wanted buckets: block b writes from ``starts[0, b]`` and ``starts[1, b]`` on.
+
+    All wanted differences are from `least` to `most`: a test that is nearly always false is nearly free.
+    """
     memory = np.empty(1, np.float64)
     bits = memory.view(np.int64)
     last = np.int64(wanted.size - 1)
@@ -76,16 +79,20 @@ def list_differences(blocks, wanted, starts, lo, hi, gained, lost):  # type: ign
             h, m = blocks.human[i], blocks.metric[i]
             for j in range(i + 1, blocks.ends[i]):
                 g, n = blocks.human[j], blocks.metric[j]
+                difference = abs(m - n)
+                if not (least <= difference <= most) or m == n:
+                    continue
                 tied = h == g
-                if m != n and (tied or (h > g) == (m > n)):
-                    difference = abs(m - n)
-                    if wanted[bucket_of(difference, memory, bits, blocks.base, blocks.shift, last)]:
-                        if tied:
-                            gained[to_gained] = difference
-                            to_gained += 1
-                        else:
-                            lost[to_lost] = difference
-                            to_lost += 1
+                if not (tied or (h > g) == (m > n)):
+                    continue
+                if not wanted[bucket_of(difference, memory, bits, blocks.base, blocks.shift, last)]:
+                    continue
+                if tied:
+                    gained[to_gained] = difference
+                    to_gained += 1
+                else:
+                    lost[to_lost] = difference
+                    to_lost += 1
 
 
 @kernel
@@ -116,17 +123,18 @@ def blocks_of(lists: ScoreLists) -> tuple[Blocks, Indices, int]:
     items = lengths[np.searchsorted(lists.offsets[first], bounds[:-1], side="right") - 1]
     power = min(max(int(pairs[-1]).bit_length() - _PAIRS_A_BUCKET, _FEWEST_BUCKETS), _MOST_BUCKETS)
     shift = 52 + _OCTAVES - power
-    finite = lists.metric[np.isfinite(lists.metric)].tolist() or [0.0]
-    base = _bits(max(finite) - min(finite)) - (1 << 52 + _OCTAVES) + (1 << shift)
+    finite = lists.metric[np.isfinite(lists.metric)]
+    largest = float(finite.max()) - float(finite.min()) if len(finite) else 0.0
+    base = max(0, _bits(largest) - (1 << 52 + _OCTAVES) + (1 << shift))
     return Blocks(lists.human, lists.metric, ends, bounds, base, shift), items, 1 << power
 
 
 def bucket_counts(blocks: Blocks, n_buckets: int) -> Indices:
     """Count the pairs of every block by kind and bucket."""
     n_blocks = len(blocks.bounds) - 1
-    counts = np.zeros((n_blocks, 2, n_buckets), dtype=np.int64)
+    counts = np.zeros((n_blocks, 3, n_buckets), dtype=np.int64)
     parallel.run(count_buckets, (blocks,), (counts,), n_blocks, cost=_cost(blocks))
-    return counts
+    return counts[:, :2]
 
 
 def listed(
@@ -136,8 +144,19 @@ def listed(
     starts = np.zeros((2, len(counts) + 1), dtype=np.int64)
     np.cumsum(counts[:, :, wanted].sum(axis=2).T, axis=1, out=starts[:, 1:])
     gained, lost = np.empty(starts[GAINED, -1]), np.empty(starts[LOST, -1])
-    parallel.run(list_differences, (blocks, wanted, starts), (gained, lost), len(counts), cost=_cost(blocks))
+    inputs = (blocks, wanted, *_range_of(blocks, wanted), starts)
+    parallel.run(list_differences, inputs, (gained, lost), len(counts), cost=_cost(blocks))
     return (gained, lost), starts
+
+
+def _range_of(blocks: Blocks, wanted: npt.NDArray[np.bool_]) -> tuple[float, float]:
+    """Bounds of the wanted differences; the outer buckets are open."""
+    at = np.flatnonzero(wanted)
+    if not len(at):
+        return np.inf, 0.0
+    edges = blocks.base + (np.array([at[0], at[-1] + 1]) << blocks.shift)
+    least, most = np.minimum(edges, _bits(np.inf)).view(np.float64).tolist()
+    return least if at[0] > 0 else 0.0, most if at[-1] + 1 < len(wanted) else np.inf
 
 
 def counts_up_to(ascending: Values, thresholds: Values) -> Indices:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 
 import numpy as np
@@ -66,6 +67,38 @@ def test_calibration_is_the_smallest_best_of_all_differences(average, scores):
     assert result.epsilon == epsilon
     tau = fr.tau_23(*scores, average=average, epsilon="calibrated")
     assert (tau.epsilon, tau.accuracy) == (result.epsilon, result.accuracy) or math.isnan(tau.accuracy)
+
+
+@pytest.mark.parametrize("average", AVERAGES)
+@pytest.mark.parametrize("scale", [1.0, 1e-300, 1e300, 5e-324])
+@pytest.mark.parametrize("gaps", [False, True])
+def test_calibration_of_many_pairs(average, scale, gaps):
+    """Enough pairs for many buckets and blocks; with and without lists of different lengths."""
+    rng = np.random.default_rng(11)
+    human = rng.integers(0, 3, (12, 30)).astype(float)
+    metric = np.round(human + rng.normal(0, 0.4, human.shape), 2)
+    metric[2, 3] = 1e6  # an outlier puts most differences into the first bucket
+    metric = np.round(metric * 100) * scale
+    if gaps:
+        human[rng.random(human.shape) < 0.15] = np.nan
+    scores = lists_of(human, metric, average)
+    result = fr.pairwise_accuracy(human, metric, average=average)
+    pairs = np.array(
+        [
+            (k, abs(m - n), h == g, (h > g) == (m > n))
+            for k, rows in enumerate(scores)
+            for (h, m), (g, n) in itertools.combinations(rows, 2)
+            if m != n
+        ]
+    )
+    sizes = np.array([math.comb(len(rows), 2) for rows in scores])
+    order = np.argsort(pairs[:, 1], kind="stable")
+    gain = np.where(pairs[:, 2] == 1, 1.0, -pairs[:, 3])[order] / sizes[pairs[order, 0].astype(int)]
+    sums = np.cumsum(gain)
+    ends = np.flatnonzero(np.diff(pairs[order, 1], append=np.inf))
+    best = ends[np.argmax(sums[ends])]
+    expected = accuracy_definition(scores, pairs[order[best], 1] if sums[best] > 0 else 0.0)
+    assert result.accuracy == pytest.approx(float(expected), abs=1e-12)
 
 
 # --- numbers of the reference implementation of Deutsch et al. (mt-metrics-eval, its tests) --------------------------
