@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -35,28 +35,32 @@ def all_signs_fit(n_segments: int, n_resamples: int) -> bool:
     return n_segments < 63 and 2**n_segments <= n_resamples
 
 
-def shares_at_least(scores: Values, segments: Indices, n_resamples: int, seed: int) -> Values:
+def shares_at_least(sides: Sequence[Values], segments: Indices, n_resamples: int, seed: int) -> Values:
     """Return, for all pairs of systems in order (i < j), the share of sign patterns with a difference no smaller.
 
     Parameters
     ----------
-    scores : ndarray, (systems, segments)
-        Finite scores.
+    sides : sequence of ndarray, (systems, segments)
+        Finite scores, of one shape; every side gets the same signs, and a row of the result.
     segments : ndarray
         A number for each segment: signs depend on (seed, number, replicate) only.
     n_resamples, seed
         How many sign patterns to draw, and from what; see `all_signs_fit`.
     """
-    whole = _whole_numbers(scores)
-    first, second = np.triu_indices(len(whole), 1)
+    n_systems, n_segments = sides[0].shape
+    whole = np.vstack([_whole_numbers(scores) for scores in sides])
+    pairs = np.triu_indices(n_systems, 1)
+    first, second = (
+        np.concatenate([index + n_systems * side for side in range(len(sides))]) for index in pairs
+    )
     totals = whole.sum(axis=1)
     # Rounded sums that differ may be sums that are equal: within the rounding of the sums is a tie.
-    observed = totals[first] - totals[second] - scores.shape[1]
+    observed = totals[first] - totals[second] - n_segments
     counts, n_drawn = np.zeros(len(first), dtype=np.int64), 0
     for n, sums in _sums(whole, segments, n_resamples, seed):
         parallel.run(count_at_least, (sums, n, first, second, observed), (counts,), len(counts), cost=n)
         n_drawn += n
-    return counts / n_drawn
+    return counts.reshape(len(sides), -1) / n_drawn
 
 
 def _whole_numbers(scores: Values) -> Values:

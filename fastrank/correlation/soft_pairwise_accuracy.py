@@ -120,7 +120,10 @@ def soft_pairwise_accuracy(
     seed = seed_from(rng)
     rows, others, segments = _complete_segments(human, metric)
     first, second = np.triu_indices(len(rows), 1)
-    pvalues = [_pvalues(side, segments, int(n_resamples), seed) for side in (rows, others)]
+    if len(segments):
+        pvalues = shares_at_least([rows, others], segments, int(n_resamples), seed)
+    else:
+        pvalues = np.full((2, len(first)), np.nan)
     gap = np.abs(pvalues[0] - pvalues[1])
     exact = all_signs_fit(len(segments), n_resamples)
     return SoftAgreement(
@@ -148,9 +151,3 @@ def _complete_segments(human: Any, metric: Any) -> tuple[Values, Values, npt.NDA
         raise ValueError("human or metric holds an infinite score, which has no mean; leave it out as NaN")
     kept = np.flatnonzero(~(np.isnan(rows) | np.isnan(others)).any(axis=0))
     return rows[:, kept], others[:, kept], kept
-
-
-def _pvalues(scores: Values, segments: npt.NDArray[np.int64], n_resamples: int, seed: int) -> Values:
-    if not len(segments):
-        return np.full(len(scores) * (len(scores) - 1) // 2, np.nan)
-    return shares_at_least(scores, segments, n_resamples, seed)
