@@ -8,10 +8,21 @@ import numpy.typing as npt
 
 from fastrank.compare import Comparison as Comparison
 from fastrank.compare import compare as compare
+from fastrank.correlation.borda import BordaRanking as BordaRanking
+from fastrank.correlation.borda import borda as borda
 from fastrank.correlation.goodman_kruskal_gamma import goodman_kruskal_gamma as goodman_kruskal_gamma
+from fastrank.correlation.kemeny import KemenyRanking as KemenyRanking
+from fastrank.correlation.kemeny import kemeny as kemeny
 from fastrank.correlation.kendalltau import kendalltau as kendalltau
+from fastrank.correlation.pair_agreement import PairAgreement as PairAgreement
+from fastrank.correlation.pairwise_accuracy import pairwise_accuracy as pairwise_accuracy
+from fastrank.correlation.soft_pairwise_accuracy import SoftAgreement as SoftAgreement
+from fastrank.correlation.soft_pairwise_accuracy import soft_pairwise_accuracy as soft_pairwise_accuracy
 from fastrank.correlation.somersd import somersd as somersd
 from fastrank.correlation.spearmanr import spearmanr as spearmanr
+from fastrank.correlation.system_pairwise_accuracy import SystemAgreement as SystemAgreement
+from fastrank.correlation.system_pairwise_accuracy import system_pairwise_accuracy as system_pairwise_accuracy
+from fastrank.correlation.tau_23 import tau_23 as tau_23
 from fastrank.correlation.weightedtau import weightedtau as weightedtau
 from fastrank.evaluate import evaluate as evaluate
 from fastrank.leaderboard import Leaderboard as Leaderboard

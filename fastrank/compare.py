@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from fastrank.arrays.seeds import seed_from
 from fastrank.scores import Scores
 from fastrank.scores.sample import check_scores, sample_of
 from fastrank.significance.choices import Choices, Levels, check_levels, choose
@@ -17,7 +18,6 @@ from fastrank.significance.pair_tests import Outcome, outcome_of
 from fastrank.significance.paired_t import effect_size
 from fastrank.significance.resample import Plan, part_of
 from fastrank.significance.sample import Sample
-from fastrank.significance.seeds import seed_from
 from fastrank.significance.system_means import pair_means
 
 __all__ = ["Comparison", "compare"]

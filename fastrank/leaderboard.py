@@ -7,12 +7,12 @@ from typing import Any
 
 import numpy as np
 
+from fastrank.arrays.seeds import seed_from
 from fastrank.scores import Scores
 from fastrank.scores.sample import check_scores, sample_of
 from fastrank.significance.choices import DEFAULT_RESAMPLES, Levels, check_levels, check_resamples
 from fastrank.significance.leaderboard import Leaderboard
 from fastrank.significance.resample import Plan, part_of
-from fastrank.significance.seeds import seed_from
 from fastrank.significance.standings import Standings, standings
 
 __all__ = ["Leaderboard", "leaderboard"]

@@ -35,10 +35,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> None:
     """Compare by each measure and show."""
+    from fastrank.arrays.seeds import seed_from
     from fastrank.compare import compare
     from fastrank.report.comparison import comparison_sheet, comparison_table
     from fastrank.report.progress import ProgressBar
-    from fastrank.significance.seeds import seed_from
 
     scores = inputs.read(arguments)
     seed = seed_from(arguments.seed)

@@ -19,7 +19,7 @@ def seed_from(rng: Any) -> int:
     Examples
     --------
     >>> import numpy as np
-    >>> from fastrank.significance.seeds import seed_from
+    >>> from fastrank.arrays.seeds import seed_from
     >>> seed_from(7), seed_from(np.random.SeedSequence(7))
     (7, 16920295385781661272)
     """
