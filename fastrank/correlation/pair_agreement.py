@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
-from fastrank.correlation.pair_counts import CONCORDANT, TIES_BOTH, pair_counts, per_list
+from fastrank.correlation.agreement_counts import CONCORDANT, TIES_BOTH, pair_counts, per_list
 from fastrank.correlation.score_lists import ScoreLists, read_score_arrays, read_score_lists
 from fastrank.correlation.tie_calibration import best_epsilon
 from fastrank.results import TableResult

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
-from fastrank.correlation.pair_counts import CONCORDANT, TIES_BOTH, pair_counts
+from fastrank.correlation.agreement_counts import CONCORDANT, TIES_BOTH, pair_counts
 from fastrank.correlation.score_lists import ScoreLists, read_score_arrays
 from fastrank.kernels.summation import compensated_row_means
 
