@@ -26,6 +26,7 @@ def warmup() -> dict[str, Any]:
 
     start = time.perf_counter()
     _use_every_kernel()
+    _use_meta_evaluation()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -70,6 +71,23 @@ def _use_every_kernel() -> None:
                 metric(grades, keys, **required)
                 if "k" in metric.defaults:
                     metric(grades, keys, k=3, **required)
+
+
+def _use_meta_evaluation() -> None:
+    """Twenty segments: above what is enumerated; a gap: lists of two lengths; a cycle without a majority."""
+    import numpy as np
+
+    from fastrank.correlation.kemeny import kemeny
+    from fastrank.correlation.pairwise_accuracy import pairwise_accuracy
+    from fastrank.correlation.soft_pairwise_accuracy import soft_pairwise_accuracy
+    from fastrank.correlation.system_pairwise_accuracy import system_pairwise_accuracy
+
+    scores = np.arange(60.0).reshape(3, 20) % 7
+    for function in (pairwise_accuracy, system_pairwise_accuracy):
+        function(scores, scores[:, ::-1])
+    soft_pairwise_accuracy(scores, scores[:, ::-1], rng=0)
+    for n in (3, 21):
+        kemeny(np.array([np.roll(np.arange(n), shift) for shift in range(n)]))
 
 
 def show_config() -> dict[str, str]:

@@ -53,8 +53,9 @@ def pairwise_accuracy(
 
     Notes
     -----
-    Each list of n scores has n (n − 1) / 2 pairs. For P pairs, time is O(P log P), and calibration holds
-    8 bytes for every pair that is concordant or tied by people only.
+    A list of n scores has n (n − 1) / 2 pairs. With P pairs, calibration counts their differences in buckets by
+    size and sorts those of the buckets that can hold the best epsilon: O(P) time as a rule, O(P log P) at worst, and
+    8 bytes for each sorted pair.
 
     References
     ----------
