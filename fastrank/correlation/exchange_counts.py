@@ -70,7 +70,7 @@ def pair_counts(x: npt.NDArray[Any], y: npt.NDArray[Any], offsets: npt.NDArray[n
     parallel.run(_count_lists, (low_x, low_y, offsets), (out,), len(out), cost=offsets)
     counted = zip(out.tolist(), offsets[:-1].tolist(), offsets[1:].tolist(), strict=True)
     return [
-        PairCounts(stop - start, *both, _ties(low_x[start:stop]), _ties(low_y[start:stop]))
+        PairCounts(stop - start, both[0], both[1], _ties(low_x[start:stop]), _ties(low_y[start:stop]))
         for both, start, stop in counted
     ]
 
