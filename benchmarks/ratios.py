@@ -13,7 +13,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterable
 
-from ratio_table import arrays, inference, processes, tables
+from ratio_table import arrays, inference, processes, tables, weighted
 from ratio_table.timing import Row
 
 import fastrank as fr
@@ -23,6 +23,7 @@ PARTS = {
     "tables": tables.rows,
     "processes": processes.rows,
     "inference": inference.rows,
+    "weighted": weighted.rows,
 }
 PEERS = (
     "numpy",
