@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 import math
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from fastrank.correlation.matrix.normal_tail import two_sided_tail
+from fastrank.correlation.matrix.normal_tail import scaled_tail
 from fastrank.kernels.jit import inlined
 
 TAU_B, TAU_A, TAU_C, GAMMA, SOMERS_D = range(5)
 NO_P, AUTO, EXACT, ASYMPTOTIC = range(4)
+
+
+class Counts(NamedTuple):
+    """What is counted of some pairs of vectors, one entry each, all float64."""
+
+    difference: Any  # concordant minus discordant item pairs
+    both: Any  # item pairs that differ in both vectors
+    unlike_x: Any  # in x
+    unlike_y: Any
+    n: Any  # items known in both
+    fewest: Any  # distinct values of the vector that has fewer
+    x0: Any  # sum of t(t-1)(t-2) over the tied groups of x
+    x1: Any  # sum of t(t-1)(2t+5)
+    y0: Any
+    y1: Any
 
 
 @inlined
@@ -20,44 +36,63 @@ def clipped(value):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def statistic_of(code, con_minus_dis, unlike_both, unlike_x, unlike_y, n, fewest):  # type: ignore[no-untyped-def]
-    """Return a statistic of one pair of vectors.
-
-    Parameters are concordant minus discordant item pairs, how many differ in both vectors, in x, in y, the
-    items, and the smaller number of distinct values. A constant vector gives NaN.
-    """
-    if unlike_x == 0.0 or unlike_y == 0.0:
-        return np.nan
-    if code == TAU_B:
-        return clipped(con_minus_dis / math.sqrt(unlike_x) / math.sqrt(unlike_y))
-    if code == TAU_A:
-        return con_minus_dis / (0.5 * n * (n - 1.0))
-    if code == TAU_C:
-        return clipped(2.0 * con_minus_dis / (n * n * (fewest - 1.0) / fewest))
-    if code == GAMMA:
-        return con_minus_dis / unlike_both
-    return con_minus_dis / unlike_x
+def write_statistics(code, c, count, values, mirrored):  # type: ignore[no-untyped-def]
+    """Write the statistic of (x, y) and that of (y, x); a constant vector gives NaN."""
+    for k in range(count):
+        if code == TAU_B:
+            value = clipped(c.difference[k] / math.sqrt(c.unlike_x[k]) / math.sqrt(c.unlike_y[k]))
+        elif code == TAU_A:
+            value = c.difference[k] / (0.5 * c.n[k] * (c.n[k] - 1.0))
+        elif code == TAU_C:
+            few, n = c.fewest[k], c.n[k]
+            value = clipped(2.0 * c.difference[k] / (n * n * (few - 1.0) / few))
+        elif code == GAMMA:
+            value = c.difference[k] / c.both[k]
+        else:
+            value = c.difference[k] / c.unlike_x[k]
+        defined = c.unlike_x[k] > 0.0 and c.unlike_y[k] > 0.0
+        values[k] = value if defined else np.nan
+        mirrored[k] = values[k]
+        if code == SOMERS_D and defined:
+            mirrored[k] = c.difference[k] / c.unlike_y[k]
 
 
 @inlined
-def pvalue_of(con_minus_dis, unlike_x, unlike_y, n, x0, x1, y0, y1, tails, method):  # type: ignore[no-untyped-def]
-    """Return the two-sided p-value of tau.
+def write_pvalues(method, c, tails, count, pvalues):  # type: ignore[no-untyped-def]
+    """Write the two-sided p-values of tau: asymptotic ones in loops that become vectors, then the exact ones."""
+    for k in range(count):
+        n, m = c.n[k], c.n[k] * (c.n[k] - 1.0)
+        variance = (m * (2 * n + 5) - c.x1[k] - c.y1[k]) / 18
+        variance += 2 * (0.5 * m - c.unlike_x[k]) * (0.5 * m - c.unlike_y[k]) / m
+        cubes = c.x0[k] * c.y0[k]
+        variance += cubes / (9 * m * (n - 2)) if cubes > 0.0 else 0.0
+        x = abs(c.difference[k]) / math.sqrt(variance) * 0.7071067811865476
+        c.x0[k] = x
+        c.y0[k] = scaled_tail(x)
+    for k in range(count):
+        pvalues[k] = math.exp(-c.x0[k] * c.x0[k]) * c.y0[k]
+    for k in range(count):
+        if c.unlike_x[k] == 0.0 or c.unlike_y[k] == 0.0 or c.n[k] < 2.0:
+            pvalues[k] = np.nan
+    if method != ASYMPTOTIC:
+        _write_exact(method, c, tails, count, pvalues)
 
-    `x0` and `x1` are the sums of t(t-1)(t-2) and t(t-1)(2t+5) over the sizes t of the ties in x.
-    """
-    if unlike_x == 0.0 or unlike_y == 0.0 or n < 2.0:
-        return np.nan
-    total = 0.5 * n * (n - 1.0)
-    if method != ASYMPTOTIC and unlike_x == total and unlike_y == total:
-        fewer = int((total - abs(con_minus_dis)) / 2)
-        if n <= tails.most:
-            return tails.p[tails.starts[int(n)] + fewer]
-        if method == AUTO and fewer <= 1:
+
+@inlined
+def _write_exact(method, c, tails, count, pvalues):  # type: ignore[no-untyped-def]
+    """Write the p-values of pairs without ties that are short, or have at most one inversion from either end."""
+    for k in range(count):
+        n = c.n[k]
+        total = 0.5 * n * (n - 1.0)
+        if total > 0.0 and c.unlike_x[k] == total and c.unlike_y[k] == total:
+            fewer = int((total - abs(c.difference[k])) / 2)
             last = int(n) - fewer
-            return 2 * tails.inverse_factorials[last] if last < len(tails.inverse_factorials) else 0.0
-    if method == EXACT or n == 2.0:
-        return np.nan
-    m = n * (n - 1.0)
-    variance = (m * (2 * n + 5) - x1 - y1) / 18
-    variance += 2 * (total - unlike_x) * (total - unlike_y) / m + x0 * y0 / (9 * m * (n - 2))
-    return two_sided_tail(con_minus_dis / math.sqrt(variance))
+            if n <= tails.most:
+                pvalues[k] = tails.p[tails.starts[int(n)] + fewer]
+            elif fewer <= 1:
+                within = last < len(tails.inverse_factorials)
+                pvalues[k] = 2 * tails.inverse_factorials[last] if within else 0.0
+            elif method == EXACT:
+                pvalues[k] = np.nan
+        elif method == EXACT:
+            pvalues[k] = np.nan

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fastrank.correlation.matrix.kendall import NO_P, SOMERS_D, TAU_B, clipped, pvalue_of, statistic_of
+from fastrank.correlation.matrix.kendall import NO_P, TAU_B, Counts, clipped, write_pvalues, write_statistics
 from fastrank.correlation.matrix.tiles import known_tile, tied_tile, untied_tile
 from fastrank.kernels.jit import inlined, kernel
 from fastrank.kernels.vectors import count_bits, pointer
@@ -81,82 +81,80 @@ def _add_up(panel, i0, j0, counts, more, sums):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _items_shared(ties_x, ties_y, v, u, words):  # type: ignore[no-untyped-def]
-    shared = 0
-    for k in range(words):
-        shared += count_bits(ties_x.known[v * words + k] & ties_y.known[u * words + k])
-    return shared
-
-
-@inlined
 def _moments_shared(ranks, others, v, u, n, groups):  # type: ignore[no-untyped-def]
     """Tie moments of vector `v` over the items that `u` has too; `groups` is all zero before and after."""
-    cubes, moments = 0.0, 0.0
+    cubes, moments = 0, 0
     for i in range(n):
         rank = ranks[v * n + i]
         if rank >= 0 and others[u * n + i] >= 0:
-            t = float(groups[rank])
-            groups[rank] += 1
-            cubes += 3.0 * t * (t - 1.0)
-            moments += 6.0 * t * (t + 2.0)
+            t = groups[rank]
+            groups[rank] = t + 1
+            cubes += 3 * t * (t - 1)
+            moments += 6 * t * (t + 2)
     for i in range(n):
-        rank = ranks[v * n + i]
-        if rank >= 0:
-            groups[rank] = 0
-    return cubes, moments
+        groups[max(ranks[v * n + i], 0)] = 0
+    return float(cubes), float(moments)
 
 
 @inlined
-def _plain_tau_b(request, panel, ties_x, ties_y, i0, j0, counts, values):  # type: ignore[no-untyped-def]
+def _plain_tau_b(total, panel, roots_x, roots_y, i0, j0, counts, values):  # type: ignore[no-untyped-def]
     """Tau-b of a block that was counted at once; this loop becomes vectors."""
-    total = request.n * (request.n - 1) // 2
     for i in range(min(SIDE, panel.x_count - i0)):
-        root = ties_x.root[panel.x_first + i0 + i]
+        root = roots_x[panel.x_first + i0 + i]
         for j in range(min(SIDE, panel.y_count - j0)):
             word = counts[i * SIDE + j]
             difference = total - 2 * word if panel.n_planes == 1 else (word & _LOW) - 2 * (word >> 32)
-            values[i * SIDE + j] = clipped(difference / root / ties_y.root[panel.y_first + j0 + j])
+            values[i * SIDE + j] = clipped(difference / root / roots_y[panel.y_first + j0 + j])
 
 
 @inlined
-def _finish_pair(request, panel, ties_x, ties_y, tails, i, j, c, groups, at, values, mirrored, pvalues):  # type: ignore[no-untyped-def]
-    v, u, n = panel.x_first + i, panel.y_first + j, float(request.n)
-    both, discordant, unlike_x, unlike_y = float(c[0]), c[1], ties_x.unlike[v], ties_y.unlike[u]
-    if panel.n_planes == 1:
-        both, discordant = 0.5 * n * (n - 1.0), c[0]
-    elif panel.n_planes == 3:
-        unlike_x, unlike_y = float(c[2]), float(c[3])
-        n = float(_items_shared(ties_x, ties_y, v, u, len(ties_x.known) // len(ties_x.n)))
-    difference = both - 2.0 * discordant
-    fewest = min(ties_x.distinct[v], ties_y.distinct[u])
-    values[at] = statistic_of(request.code, difference, both, unlike_x, unlike_y, n, fewest)
-    mirrored[at] = values[at]
-    if request.code == SOMERS_D:
-        mirrored[at] = statistic_of(request.code, difference, both, unlike_y, unlike_x, n, fewest)
-    if request.method != NO_P:
-        x0, x1, y0, y1 = ties_x.m0[v], ties_x.m1[v], ties_y.m0[u], ties_y.m1[u]
-        if panel.n_planes == 3:
-            x0, x1 = _moments_shared(ties_x.ranks, ties_y.ranks, v, u, request.n, groups)
-            y0, y1 = _moments_shared(ties_y.ranks, ties_x.ranks, u, v, request.n, groups)
-        pvalues[at] = pvalue_of(difference, unlike_x, unlike_y, n, x0, x1, y0, y1, tails, request.method)
-
-
-@inlined
-def _finish_block(
-    request, panel, ties_x, ties_y, tails, i0, j0, counts, more, sums, groups, values, mirrored, pvalues
-):  # type: ignore[no-untyped-def]
-    c = np.zeros(4, np.int64)
-    columns = min(SIDE, panel.y_count - j0)
+def _unpack(panel, total, i0, j0, counts, more, sums, c):  # type: ignore[no-untyped-def]
+    """Take the counts apart, from the block or from the running sums over blocks of item pairs."""
     for i in range(min(SIDE, panel.x_count - i0)):
-        for j in range(i + 1 if panel.symmetric and i0 == j0 else 0, columns):
+        for j in range(min(SIDE, panel.y_count - j0)):
             at = i * SIDE + j
-            place = ((i0 + i) * panel.y_count + j0 + j) * 4
-            for k in range(4):
-                word = counts[at] if k < 2 else more[at]
-                c[k] = sums[place + k] if len(sums) else (word >> 32 if k & 1 else word & _LOW)
-            _finish_pair(
-                request, panel, ties_x, ties_y, tails, i0 + i, j0 + j, c, groups, at, values, mirrored, pvalues
-            )
+            low, high, x, y = counts[at] & _LOW, counts[at] >> 32, more[at] & _LOW, more[at] >> 32
+            if len(sums):
+                place = ((i0 + i) * panel.y_count + j0 + j) * 4
+                low, high, x, y = sums[place], sums[place + 1], sums[place + 2], sums[place + 3]
+            if panel.n_planes == 1:
+                low, high = total, low
+            c.both[at], c.difference[at] = low, low - 2 * high
+            c.unlike_x[at], c.unlike_y[at] = x, y
+
+
+@inlined
+def _take_ties(panel, n, i0, j0, ties_x, ties_y, c):  # type: ignore[no-untyped-def]
+    """Vectors without missing values have the same ties in every pair."""
+    for i in range(min(SIDE, panel.x_count - i0)):
+        v = panel.x_first + i0 + i
+        for j in range(min(SIDE, panel.y_count - j0)):
+            at, u = i * SIDE + j, panel.y_first + j0 + j
+            c.n[at], c.fewest[at] = n, min(ties_x.distinct[v], ties_y.distinct[u])
+            c.unlike_x[at], c.unlike_y[at] = ties_x.unlike[v], ties_y.unlike[u]
+            c.x0[at], c.x1[at], c.y0[at], c.y1[at] = ties_x.m0[v], ties_x.m1[v], ties_y.m0[u], ties_y.m1[u]
+
+
+@inlined
+def _count_items(panel, i0, j0, known_x, known_y, words, c):  # type: ignore[no-untyped-def]
+    for i in range(min(SIDE, panel.x_count - i0)):
+        v = (panel.x_first + i0 + i) * words
+        for j in range(min(SIDE, panel.y_count - j0)):
+            u, shared = (panel.y_first + j0 + j) * words, 0
+            for k in range(words):
+                shared += count_bits(known_x[v + k] & known_y[u + k])
+            c.n[i * SIDE + j] = shared
+
+
+@inlined
+def _count_ties(panel, n, i0, j0, ranks_x, ranks_y, groups, c):  # type: ignore[no-untyped-def]
+    """With missing values every pair has tied groups of its own."""
+    for i in range(min(SIDE, panel.x_count - i0)):
+        v = panel.x_first + i0 + i
+        for j in range(min(SIDE, panel.y_count - j0)):
+            at, u = i * SIDE + j, panel.y_first + j0 + j
+            c.x0[at], c.x1[at] = _moments_shared(ranks_x, ranks_y, v, u, n, groups)
+            c.y0[at], c.y1[at] = _moments_shared(ranks_y, ranks_x, u, v, n, groups)
 
 
 @inlined
@@ -173,31 +171,47 @@ def _write(panel, mirrors, i0, j0, values, mirrored, out, mirror):  # type: igno
                 mirror[panel.mirror_row + j0 + j, panel.mirror_column + i0 + i] = mirrored[i * SIDE + j]
 
 
+@inlined
+def _complete(request, panel, ties_x, ties_y, i0, j0, groups, c):  # type: ignore[no-untyped-def]
+    """Bring what the request needs besides the counts of item pairs."""
+    if panel.n_planes < 3:
+        _take_ties(panel, request.n, i0, j0, ties_x, ties_y, c)
+        return
+    _count_items(panel, i0, j0, ties_x.known, ties_y.known, (request.n + 63) // 64, c)
+    if request.method != NO_P:
+        _count_ties(panel, request.n, i0, j0, ties_x.ranks, ties_y.ranks, groups, c)
+
+
 @kernel
 def plane_tasks(
     x_planes, y_planes, panel, request, ties_x, ties_y, tails, tasks, lo, hi, sums, out, mirror, p_out, p_mirror
 ):  # type: ignore[no-untyped-def]
     """Count the blocks ``tasks[2 t], tasks[2 t + 1]`` (first row and column), and write their statistics."""
-    counts, more = np.zeros(SIDE * SIDE, np.int64), np.zeros(SIDE * SIDE, np.int64)
-    values, mirrored, pvalues = np.empty(SIDE * SIDE), np.empty(SIDE * SIDE), np.empty(SIDE * SIDE)
+    size = SIDE * SIDE
+    counts, more = np.zeros(size, np.int64), np.zeros(size, np.int64)
+    values, mirrored, pvalues = np.empty(size), np.empty(size), np.empty(size)
+    c = Counts(
+        np.ones(size), np.ones(size), np.ones(size), np.ones(size), np.ones(size),
+        np.ones(size), np.ones(size), np.ones(size), np.ones(size), np.ones(size),
+    )  # fmt: skip
     groups = np.zeros(request.n + 1, np.int64)
     plain = request.code == TAU_B and request.method == NO_P and panel.n_planes < 3 and len(sums) == 0
+    total = request.n * (request.n - 1) // 2
     for t in range(lo, hi):
         i0, j0 = tasks[2 * t], tasks[2 * t + 1]
-        for at in range(SIDE * SIDE):
+        for at in range(size):
             counts[at], more[at] = 0, 0
         _count(x_planes, y_planes, panel, i0, j0, counts, more)
         if len(sums):
             _add_up(panel, i0, j0, counts, more, sums)
-        if panel.last:
-            if plain:
-                _plain_tau_b(request, panel, ties_x, ties_y, i0, j0, counts, values)
-                _write(panel, request.mirrored, i0, j0, values, values, out, mirror)
-            else:
-                _finish_block(
-                    request, panel, ties_x, ties_y, tails, i0, j0, counts, more, sums, groups,
-                    values, mirrored, pvalues,
-                )  # fmt: skip
-                _write(panel, request.mirrored, i0, j0, values, mirrored, out, mirror)
-                if request.method != NO_P:
-                    _write(panel, request.mirrored, i0, j0, pvalues, pvalues, p_out, p_mirror)
+        if plain:
+            _plain_tau_b(total, panel, ties_x.root, ties_y.root, i0, j0, counts, values)
+            _write(panel, request.mirrored, i0, j0, values, values, out, mirror)
+        elif panel.last:
+            _unpack(panel, total, i0, j0, counts, more, sums, c)
+            _complete(request, panel, ties_x, ties_y, i0, j0, groups, c)
+            write_statistics(request.code, c, size, values, mirrored)
+            _write(panel, request.mirrored, i0, j0, values, mirrored, out, mirror)
+            if request.method != NO_P:
+                write_pvalues(request.method, c, tails, size, pvalues)
+                _write(panel, request.mirrored, i0, j0, pvalues, pvalues, p_out, p_mirror)
