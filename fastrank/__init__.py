@@ -21,6 +21,7 @@ _HOMES = {
     "Scores": "fastrank.scores",
     "compare": "fastrank.compare",
     "concat": "fastrank.scores",
+    "correlation_matrix": "fastrank.correlation.correlation_matrix",
     "evaluate": "fastrank.evaluate",
     "get_num_threads": "fastrank.parallel",
     "leaderboard": "fastrank.leaderboard",

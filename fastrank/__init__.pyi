@@ -8,6 +8,7 @@ import numpy.typing as npt
 
 from fastrank.compare import Comparison as Comparison
 from fastrank.compare import compare as compare
+from fastrank.correlation.correlation_matrix import correlation_matrix as correlation_matrix
 from fastrank.evaluate import evaluate as evaluate
 from fastrank.leaderboard import Leaderboard as Leaderboard
 from fastrank.leaderboard import leaderboard as leaderboard

@@ -146,7 +146,9 @@ def _halves(builder: Any, a: Any, b: Any) -> Any:
 
 def _quarters(builder: Any, sums: Any) -> Any:
     """Sums of the even and of the odd lanes."""
-    four = builder.add(_shuffled(builder, sums, sums, [0, 1, 2, 3]), _shuffled(builder, sums, sums, [4, 5, 6, 7]))
+    four = builder.add(
+        _shuffled(builder, sums, sums, [0, 1, 2, 3]), _shuffled(builder, sums, sums, [4, 5, 6, 7])
+    )
     return builder.add(_shuffled(builder, four, four, [0, 1]), _shuffled(builder, four, four, [2, 3]))
 
 

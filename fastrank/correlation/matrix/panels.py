@@ -32,6 +32,12 @@ class Side:
     def __len__(self) -> int:
         return len(self.values)
 
+    def rows(self, start: int, stop: int) -> Side:
+        """Some of the vectors, without copying."""
+        s = len(self.values)
+        parts: Any = (column[start * (len(column) // s) : stop * (len(column) // s)] for column in self.ties)
+        return Side(self.values[start:stop], Ties(*parts))
+
 
 class Target(NamedTuple):
     """Where a panel's results go: matrices, their mirror images and the corners within them."""
@@ -79,9 +85,22 @@ class Planes:
                 words, self._n_planes, a, b, x_count, y_count, int(symmetric),
                 int(d == 1), int(until >= last_distance), *target.corner, *target.mirror_corner,
             )  # fmt: skip
-            inputs = (x_planes, y_planes, panel, self._request, self._x.ties, self._y.ties, self._tails, tasks)
+            inputs = (
+                x_planes,
+                y_planes,
+                panel,
+                self._request,
+                self._x.ties,
+                self._y.ties,
+                self._tails,
+                tasks,
+            )
             parallel.run(
-                plane_tasks, inputs, (self._sums, *target[:4]), len(tasks) // 2, cost=SIDE * SIDE * (words + 8)
+                plane_tasks,
+                inputs,
+                (self._sums, *target[:4]),
+                len(tasks) // 2,
+                cost=SIDE * SIDE * (words + 8),
             )
 
     def _planes(self, which: int, side: Side, first: int, count: int, d: int, until: int, words: int) -> Any:

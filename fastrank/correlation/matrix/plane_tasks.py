@@ -183,9 +183,23 @@ def _complete(request, panel, ties_x, ties_y, i0, j0, groups, c):  # type: ignor
 
 
 @kernel
-def plane_tasks(
-    x_planes, y_planes, panel, request, ties_x, ties_y, tails, tasks, lo, hi, sums, out, mirror, p_out, p_mirror
-):  # type: ignore[no-untyped-def]
+def plane_tasks(  # type: ignore[no-untyped-def]
+    x_planes,
+    y_planes,
+    panel,
+    request,
+    ties_x,
+    ties_y,
+    tails,
+    tasks,
+    lo,
+    hi,
+    sums,
+    out,
+    mirror,
+    p_out,
+    p_mirror,
+):
     """Count the blocks ``tasks[2 t], tasks[2 t + 1]`` (first row and column), and write their statistics."""
     size = SIDE * SIDE
     counts, more = np.zeros(size, np.int64), np.zeros(size, np.int64)

@@ -21,6 +21,7 @@ class Ties(NamedTuple):
     m1: npt.NDArray[np.float64]  # sum of t(t-1)(2t+5)
     distinct: npt.NDArray[np.float64]
     ranks: npt.NDArray[np.int32]  # dense ranks from 0, -1 where missing
+    order: npt.NDArray[np.int32]  # items as their values rise, missing ones last
     known: npt.NDArray[np.int64]  # bits of the items that are not missing
 
 
@@ -62,13 +63,13 @@ def ties_of(values: npt.NDArray[np.float64 | np.int64], ranked: bool) -> Ties:
     in_order = _by_rows(lambda rows: np.sort(rows, axis=1), values)
     parallel.run(_tie_sums, (in_order.reshape(-1), n), columns, s, cost=n)
     known, unlike, m0, m1, distinct = columns
-    ranks, bits = np.zeros(0, np.int32), np.zeros(0, np.int64)
+    ranks, order, bits = np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.int64)
     if ranked:
-        order = _by_rows(lambda rows: np.argsort(rows, axis=1), values)
+        order = _by_rows(lambda rows: np.argsort(rows, axis=1).astype(np.int32), values).reshape(-1)
         ranks = np.empty(s * n, np.int32)
-        parallel.run(_dense_ranks, (values.reshape(-1), order.reshape(-1), n), (ranks,), s, cost=n)
+        parallel.run(_dense_ranks, (values.reshape(-1), order, n), (ranks,), s, cost=n)
         bits = _known_bits(values)
-    return Ties(known, unlike, np.sqrt(unlike), m0, m1, distinct, ranks, bits)
+    return Ties(known, unlike, np.sqrt(unlike), m0, m1, distinct, ranks, order, bits)
 
 
 def _known_bits(values: npt.NDArray[np.float64 | np.int64]) -> npt.NDArray[np.int64]:
@@ -80,5 +81,9 @@ def _known_bits(values: npt.NDArray[np.float64 | np.int64]) -> npt.NDArray[np.in
 
 def _by_rows(work, values):  # type: ignore[no-untyped-def]
     """Apply a NumPy function that releases the GIL to shares of the rows."""
-    shares = np.array_split(values, min(len(values), parallel.get_num_threads())) if values.size > 20_000 else [values]
+    shares = (
+        np.array_split(values, min(len(values), parallel.get_num_threads()))
+        if values.size > 20_000
+        else [values]
+    )
     return np.concatenate(parallel.map_tasks(work, shares))
