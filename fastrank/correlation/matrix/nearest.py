@@ -8,35 +8,14 @@ import numpy as np
 
 from fastrank import parallel
 from fastrank.correlation.matrix.engines import Job, of_pairs, pair_portions, plane_engine
-from fastrank.correlation.matrix.panels import Side, Target, all_panels
-from fastrank.kernels.jit import kernel
-
-
-@kernel
-def keep_nearest(panel, count, first_row, first_column, skip_own, lo, hi, values, index):  # type: ignore[no-untyped-def]
-    """Merge a panel's first `count` columns into the kept values of its rows; equal values: the earlier column.
-
-    Columns must come in rising order, as an equal value that comes later is not kept.
-    """
-    k = values.shape[1]
-    for i in range(lo, hi):
-        row = first_row + i
-        least = values[row, k - 1]
-        for j in range(count):
-            value = panel[i, j]
-            if value > least and not (skip_own and first_column + j == row):
-                at = k - 1
-                while at > 0 and values[row, at - 1] < value:
-                    values[row, at], index[row, at] = values[row, at - 1], index[row, at - 1]
-                    at -= 1
-                values[row, at], index[row, at] = value, first_column + j
-                least = values[row, k - 1]
+from fastrank.correlation.matrix.panels import Side, all_panels
+from fastrank.correlation.matrix.shortlist import SIDE, Shortlist, keep_nearest, keep_shortlist
 
 
 def nearest(job: Job, x: Side, y: Side, k: int) -> tuple[Any, Any]:
     """Return values and indices of the k largest statistics of every row, largest first; -1 where there are fewer."""
     values, index = np.full((len(x), k), -np.inf), np.full((len(x), k), -1, np.int64)
-    if job.planes and job.statistic.symmetric:
+    if job.planes:
         _by_panels(job, x, y, values, index)
     else:
         _by_pairs(job, x, y, values, index)
@@ -45,22 +24,20 @@ def nearest(job: Job, x: Side, y: Side, k: int) -> tuple[Any, Any]:
 
 
 def _by_panels(job: Job, x: Side, y: Side, values: Any, index: Any) -> None:
-    same = x is y
+    same, k = x is y, values.shape[1]
     engine = plane_engine(job, x, y, same)
-    panel = np.full((engine.panel, engine.panel), np.nan)
-    image = np.full((engine.panel, engine.panel), np.nan)
-    none = np.zeros((0, 0))
+    shortlist = Shortlist.of((-(-engine.panel // SIDE)) ** 2)
+    never = np.full(len(y), np.inf)
     for a, b in all_panels(engine, x, y):
-        rows, columns = min(engine.panel, len(x) - a), min(engine.panel, len(y) - b)
-        mirror = panel if same and a == b else image
-        engine.run(a, b, Target(panel, mirror, none, none, (0, 0), (0, 0)))
-        parallel.run(keep_nearest, (panel, columns, a, b, int(same)), (values, index), rows, cost=columns)
-        if same and b > a:
-            parallel.run(keep_nearest, (image, rows, b, a, 1), (values, index), columns, cost=rows)
+        least = np.ascontiguousarray(values[:, k - 1])
+        shortlist.count[:] = 0
+        engine.shorten(a, b, least, least if same else never, shortlist)
+        # one thread: after the first panels there is little to merge
+        keep_shortlist(*shortlist, a, b, int(same), 0, len(shortlist.count), values, index)
 
 
 def _by_pairs(job: Job, x: Side, y: Side, values: Any, index: Any) -> None:
     for rows, columns in pair_portions(len(x), len(y), False):
         block = of_pairs(job, x, y, rows, columns)[0].reshape(-1, len(y))
-        inputs = (block, len(y), int(rows[0]), 0, int(x is y))
+        inputs = (block, int(rows[0]), int(x is y))
         parallel.run(keep_nearest, inputs, (values, index), len(block), cost=len(y))

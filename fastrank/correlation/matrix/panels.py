@@ -12,12 +12,14 @@ import numpy.typing as npt
 from fastrank import parallel
 from fastrank.correlation.matrix.exact_tail import ExactTails
 from fastrank.correlation.matrix.plane_tasks import SIDE, Panel, Request, plane_tasks
+from fastrank.correlation.matrix.shortlist import Shortlist
 from fastrank.correlation.matrix.sign_planes import plane_words, sign_planes
 from fastrank.correlation.matrix.variables import Ties
 
 PANEL = 1024  # vectors a side of a panel
 PLANE_BYTES = 48 << 20  # both sides of a panel together
 _NOTHING = np.zeros((0, 0))
+_NOWHERE = np.zeros(0)
 
 Values = npt.NDArray[np.float64 | np.int64]
 
@@ -71,6 +73,14 @@ class Planes:
 
     def run(self, a: int, b: int, target: Target) -> None:
         """Write the panel that begins with vector `a` of x and vector `b` of y."""
+        self._run(a, b, target, _NOWHERE, _NOWHERE, Shortlist.of(0))
+
+    def shorten(self, a: int, b: int, least_x: Any, least_y: Any, shortlist: Shortlist) -> None:
+        """Fill the shortlist with pairs above the least values of their vectors, in place of matrices."""
+        nothing = Target(_NOTHING, _NOTHING, _NOTHING, _NOTHING, (0, 0), (0, 0))
+        self._run(a, b, nothing, least_x, least_y, shortlist)
+
+    def _run(self, a: int, b: int, target: Target, least_x: Any, least_y: Any, shortlist: Shortlist) -> None:
         n = self._x.values.shape[1]
         x_count, y_count = min(self.panel, len(self._x) - a), min(self.panel, len(self._y) - b)
         symmetric = self._same and a == b
@@ -86,22 +96,11 @@ class Planes:
                 int(d == 1), int(until >= last_distance), *target.corner, *target.mirror_corner,
             )  # fmt: skip
             inputs = (
-                x_planes,
-                y_planes,
-                panel,
-                self._request,
-                self._x.ties,
-                self._y.ties,
-                self._tails,
-                tasks,
-            )
-            parallel.run(
-                plane_tasks,
-                inputs,
-                (self._sums, *target[:4]),
-                len(tasks) // 2,
-                cost=SIDE * SIDE * (words + 8),
-            )
+                x_planes, y_planes, panel, self._request, self._x.ties, self._y.ties, self._tails,
+                least_x, least_y, tasks,
+            )  # fmt: skip
+            outputs = (self._sums, *target[:4], shortlist)
+            parallel.run(plane_tasks, inputs, outputs, len(tasks) // 2, cost=SIDE * SIDE * (words + 8))
 
     def _planes(self, which: int, side: Side, first: int, count: int, d: int, until: int, words: int) -> Any:
         buffer, key = self._buffers[which], (id(side), first, d)

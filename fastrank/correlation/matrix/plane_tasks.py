@@ -7,11 +7,11 @@ from typing import NamedTuple
 import numpy as np
 
 from fastrank.correlation.matrix.kendall import NO_P, TAU_B, Counts, clipped, write_pvalues, write_statistics
+from fastrank.correlation.matrix.shortlist import SIDE, shorten
 from fastrank.correlation.matrix.tiles import known_tile, tied_tile, untied_tile
 from fastrank.kernels.jit import inlined, kernel
 from fastrank.kernels.vectors import count_bits, pointer
 
-SIDE = 32  # vectors a side of a block: 64 planes of 128 words stay in the second cache
 WORDS_AT_ONCE = 128
 _LOW = 0xFFFFFFFF
 
@@ -191,6 +191,8 @@ def plane_tasks(  # type: ignore[no-untyped-def]
     ties_x,
     ties_y,
     tails,
+    least_x,
+    least_y,
     tasks,
     lo,
     hi,
@@ -199,6 +201,7 @@ def plane_tasks(  # type: ignore[no-untyped-def]
     mirror,
     p_out,
     p_mirror,
+    shortlist,
 ):
     """Count the blocks ``tasks[2 t], tasks[2 t + 1]`` (first row and column), and write their statistics."""
     size = SIDE * SIDE
@@ -220,12 +223,19 @@ def plane_tasks(  # type: ignore[no-untyped-def]
             _add_up(panel, i0, j0, counts, more, sums)
         if plain:
             _plain_tau_b(total, panel, ties_x.root, ties_y.root, i0, j0, counts, values)
-            _write(panel, request.mirrored, i0, j0, values, values, out, mirror)
         elif panel.last:
             _unpack(panel, total, i0, j0, counts, more, sums, c)
             _complete(request, panel, ties_x, ties_y, i0, j0, groups, c)
             write_statistics(request.code, c, size, values, mirrored)
-            _write(panel, request.mirrored, i0, j0, values, mirrored, out, mirror)
+        image = values if plain else mirrored
+        if len(shortlist.count):
+            if panel.last:
+                shorten(
+                    panel, t, i0, j0, values, image, least_x, least_y,
+                    shortlist.value, shortlist.image, shortlist.place, shortlist.count,
+                )  # fmt: skip
+        elif panel.last:
+            _write(panel, request.mirrored, i0, j0, values, image, out, mirror)
             if request.method != NO_P:
                 write_pvalues(request.method, c, tails, size, pvalues)
                 _write(panel, request.mirrored, i0, j0, pvalues, pvalues, p_out, p_mirror)
