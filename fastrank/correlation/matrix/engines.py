@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from fastrank import parallel
 from fastrank.correlation.matrix.exact_tail import SMALL, exact_tails
-from fastrank.correlation.matrix.kendall import EXACT, NO_P, TAU_C
+from fastrank.correlation.matrix.kendall import ASYMPTOTIC, AUTO, EXACT, NO_P, TAU_C
 from fastrank.correlation.matrix.panels import Planes, Side, Target, all_panels
 from fastrank.correlation.matrix.plane_tasks import Request
 from fastrank.correlation.matrix.products import product_tasks, student_pvalues
@@ -45,7 +45,10 @@ def plane_engine(job: Job, x: Side, y: Side, mirrored: bool) -> Planes:
     total = n * (n - 1) // 2
     untied = all(bool((side.ties.unlike == total).all()) for side in (x, y))
     n_planes = 3 if job.missing else 1 if untied else 2
-    request = Request(job.statistic.code, job.method, n, int(mirrored))
+    method = job.method
+    if method == AUTO and not job.missing and any(bool((side.ties.unlike < total).all()) for side in (x, y)):
+        method = ASYMPTOTIC  # every pair has ties
+    request = Request(job.statistic.code, method, n, int(mirrored))
     return Planes(x, y, n_planes, request, tails_for(job, n))
 
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from fastrank.correlation.matrix.normal_tail import scaled_tail
-from fastrank.kernels.jit import inlined
+from fastrank.kernels.jit import inlined, spliced
 
 TAU_B, TAU_A, TAU_C, GAMMA, SOMERS_D = range(5)
 NO_P, AUTO, EXACT, ASYMPTOTIC = range(4)
@@ -57,25 +57,46 @@ def write_statistics(code, c, count, values, mirrored):  # type: ignore[no-untyp
             mirrored[k] = c.difference[k] / c.unlike_y[k]
 
 
+@spliced
+def standardised(difference, n, like_x, like_y, x0, x1, y0, y1):  # type: ignore[no-untyped-def]
+    """Return |z| / √2 of tau under independence, in the order of SciPy's operations.
+
+    `like_x` and `like_y` are how many item pairs are tied.
+    """
+    m = n * (n - 1.0)
+    cubes = x0 * y0
+    variance = (m * (2 * n + 5) - x1 - y1) / 18 + 2 * like_x * like_y / m
+    variance += cubes / (9 * m * (n - 2) if cubes > 0.0 else 1.0)
+    return abs(difference) / math.sqrt(variance) * 0.7071067811865476
+
+
 @inlined
 def write_pvalues(method, c, tails, count, pvalues):  # type: ignore[no-untyped-def]
-    """Write the two-sided p-values of tau: asymptotic ones in loops that become vectors, then the exact ones."""
+    """Write the two-sided p-values of tau."""
     for k in range(count):
-        n, m = c.n[k], c.n[k] * (c.n[k] - 1.0)
-        variance = (m * (2 * n + 5) - c.x1[k] - c.y1[k]) / 18
-        variance += 2 * (0.5 * m - c.unlike_x[k]) * (0.5 * m - c.unlike_y[k]) / m
-        cubes = c.x0[k] * c.y0[k]
-        variance += cubes / (9 * m * (n - 2)) if cubes > 0.0 else 0.0
-        x = abs(c.difference[k]) / math.sqrt(variance) * 0.7071067811865476
-        c.x0[k] = x
-        c.y0[k] = scaled_tail(x)
-    for k in range(count):
-        pvalues[k] = math.exp(-c.x0[k] * c.x0[k]) * c.y0[k]
-    for k in range(count):
-        if c.unlike_x[k] == 0.0 or c.unlike_y[k] == 0.0 or c.n[k] < 2.0:
+        n = c.n[k]
+        total = 0.5 * n * (n - 1.0)
+        like_x, like_y = total - c.unlike_x[k], total - c.unlike_y[k]
+        x = standardised(c.difference[k], n, like_x, like_y, c.x0[k], c.x1[k], c.y0[k], c.y1[k])
+        pvalues[k] = math.exp(-x * x) * scaled_tail(x)
+        if c.unlike_x[k] == 0.0 or c.unlike_y[k] == 0.0 or n < 2.0:
             pvalues[k] = np.nan
     if method != ASYMPTOTIC:
         _write_exact(method, c, tails, count, pvalues)
+
+
+@inlined
+def write_asymptotic(n, difference, unlike, m0, m1, y_unlike, y0, y1, count, scaled, pvalues):  # type: ignore[no-untyped-def]
+    """Write the asymptotic p-values of one vector x with several y, in loops that become vectors."""
+    total = 0.5 * n * (n - 1.0)
+    for j in range(count):
+        x = standardised(difference[j], n, total - unlike, total - y_unlike[j], m0, m1, y0[j], y1[j])
+        scaled[j] = x
+    for j in range(count):
+        pvalues[j] = scaled_tail(scaled[j])
+    for j in range(count):
+        x = scaled[j]
+        pvalues[j] = math.exp(-x * x) * pvalues[j] if unlike > 0.0 and y_unlike[j] > 0.0 else np.nan
 
 
 @inlined

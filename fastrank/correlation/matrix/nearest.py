@@ -27,13 +27,14 @@ def _by_panels(job: Job, x: Side, y: Side, values: Any, index: Any) -> None:
     same, k = x is y, values.shape[1]
     engine = plane_engine(job, x, y, same)
     shortlist = Shortlist.of((-(-engine.panel // SIDE)) ** 2)
-    never = np.full(len(y), np.inf)
+    never, least = np.full(len(y), np.inf), np.full(len(x), -np.inf)
     for a, b in all_panels(engine, x, y):
-        least = np.ascontiguousarray(values[:, k - 1])
         shortlist.count[:] = 0
         engine.shorten(a, b, least, least if same else never, shortlist)
         # one thread: after the first panels there is little to merge
         keep_shortlist(*shortlist, a, b, int(same), 0, len(shortlist.count), values, index)
+        for start in (a, b) if same else (a,):
+            least[start : start + engine.panel] = values[start : start + engine.panel, k - 1]
 
 
 def _by_pairs(job: Job, x: Side, y: Side, values: Any, index: Any) -> None:

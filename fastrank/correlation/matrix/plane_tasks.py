@@ -6,7 +6,16 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fastrank.correlation.matrix.kendall import NO_P, TAU_B, Counts, clipped, write_pvalues, write_statistics
+from fastrank.correlation.matrix.kendall import (
+    ASYMPTOTIC,
+    NO_P,
+    TAU_B,
+    Counts,
+    clipped,
+    write_asymptotic,
+    write_pvalues,
+    write_statistics,
+)
 from fastrank.correlation.matrix.shortlist import SIDE, shorten
 from fastrank.correlation.matrix.tiles import known_tile, tied_tile, untied_tile
 from fastrank.kernels.jit import inlined, kernel
@@ -105,6 +114,25 @@ def _plain_tau_b(total, panel, roots_x, roots_y, i0, j0, counts, values):  # typ
             word = counts[i * SIDE + j]
             difference = total - 2 * word if panel.n_planes == 1 else (word & _LOW) - 2 * (word >> 32)
             values[i * SIDE + j] = clipped(difference / root / roots_y[panel.y_first + j0 + j])
+
+
+@inlined
+def _plain_pvalues(n, panel, ties_x, ties_y, i0, j0, counts, rows, pvalues):  # type: ignore[no-untyped-def]
+    """Asymptotic p-values of a block that was counted at once; `rows` is room for five rows."""
+    total, columns = n * (n - 1) // 2, min(SIDE, panel.y_count - j0)
+    difference, scaled, unlike, m0, m1 = rows[0], rows[1], rows[2], rows[3], rows[4]
+    for j in range(columns):
+        u = panel.y_first + j0 + j
+        unlike[j], m0[j], m1[j] = ties_y.unlike[u], ties_y.m0[u], ties_y.m1[u]
+    for i in range(min(SIDE, panel.x_count - i0)):
+        v, at = panel.x_first + i0 + i, i * SIDE
+        for j in range(columns):
+            word = counts[at + j]
+            difference[j] = total - 2 * word if panel.n_planes == 1 else (word & _LOW) - 2 * (word >> 32)
+        write_asymptotic(
+            float(n), difference, ties_x.unlike[v], ties_x.m0[v], ties_x.m1[v], unlike, m0, m1, columns,
+            scaled, pvalues[at : at + SIDE],
+        )  # fmt: skip
 
 
 @inlined
@@ -212,7 +240,13 @@ def plane_tasks(  # type: ignore[no-untyped-def]
         np.ones(size), np.ones(size), np.ones(size), np.ones(size), np.ones(size),
     )  # fmt: skip
     groups = np.zeros(request.n + 1, np.int64)
-    plain = request.code == TAU_B and request.method == NO_P and panel.n_planes < 3 and len(sums) == 0
+    plain = (
+        request.code == TAU_B
+        and request.method in (NO_P, ASYMPTOTIC)
+        and panel.n_planes < 3
+        and len(sums) == 0
+    )
+    rows = np.ones((5, SIDE))
     total = request.n * (request.n - 1) // 2
     for t in range(lo, hi):
         i0, j0 = tasks[2 * t], tasks[2 * t + 1]
@@ -237,5 +271,8 @@ def plane_tasks(  # type: ignore[no-untyped-def]
         elif panel.last:
             _write(panel, request.mirrored, i0, j0, values, image, out, mirror)
             if request.method != NO_P:
-                write_pvalues(request.method, c, tails, size, pvalues)
+                if plain:
+                    _plain_pvalues(request.n, panel, ties_x, ties_y, i0, j0, counts, rows, pvalues)
+                else:
+                    write_pvalues(request.method, c, tails, size, pvalues)
                 _write(panel, request.mirrored, i0, j0, pvalues, pvalues, p_out, p_mirror)
