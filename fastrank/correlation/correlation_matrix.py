@@ -79,7 +79,7 @@ def correlation_matrix(
     -----
     Kendall's family is counted from the signs of all item pairs, 512 of them at once, or for long vectors by
     sorting each vector once; both count whole numbers and agree to the bit. O(n²) bits a pair, or O(n log n).
-    Working memory stays below 256 MB beside input and output, of which long inputs keep their order too.
+    Planes, sums and shortlists stay within a fixed size; every variable is sorted first, which copies the input.
 
     References
     ----------
@@ -91,9 +91,9 @@ def correlation_matrix(
     >>> import fastrank as fr
     >>> systems = [[0.1, 0.4, 0.3, 0.9], [0.2, 0.3, 0.5, 0.8], [0.7, 0.2, 0.2, 0.1]]
     >>> fr.correlation_matrix(systems).statistic.round(2)
-    array([[ 1.  ,  0.67, -0.55],
+    array([[ 1.  ,  0.67, -0.91],
            [ 0.67,  1.  , -0.91],
-           [-0.55, -0.91,  1.  ]])
+           [-0.91, -0.91,  1.  ]])
     >>> fr.correlation_matrix(systems, top_k=1).index.ravel()
     array([1, 0, 0])
     """

@@ -1,4 +1,4 @@
-"""When sign planes beat sorting: costs measured by tools/measure_correlation_engines.py (decision 0012)."""
+"""When sign planes beat sorting. The costs are estimates: no tool has measured where the engines cross yet."""
 
 from __future__ import annotations
 
