@@ -27,6 +27,7 @@ _HOMES = {
     "borda": "fastrank.correlation.borda",
     "compare": "fastrank.compare",
     "concat": "fastrank.scores",
+    "correlation_matrix": "fastrank.correlation.correlation_matrix",
     "evaluate": "fastrank.evaluate",
     "get_num_threads": "fastrank.parallel",
     "goodman_kruskal_gamma": "fastrank.correlation.goodman_kruskal_gamma",

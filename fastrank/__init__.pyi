@@ -10,6 +10,7 @@ from fastrank.compare import Comparison as Comparison
 from fastrank.compare import compare as compare
 from fastrank.correlation.borda import BordaRanking as BordaRanking
 from fastrank.correlation.borda import borda as borda
+from fastrank.correlation.correlation_matrix import correlation_matrix as correlation_matrix
 from fastrank.correlation.goodman_kruskal_gamma import goodman_kruskal_gamma as goodman_kruskal_gamma
 from fastrank.correlation.kemeny import KemenyRanking as KemenyRanking
 from fastrank.correlation.kemeny import kemeny as kemeny

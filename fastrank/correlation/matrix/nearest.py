@@ -1,0 +1,44 @@
+"""The k most similar vectors of each, kept while panels go by: no matrix of all pairs is ever held."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from fastrank import parallel
+from fastrank.correlation.matrix.engines import Job, of_pairs, pair_portions, plane_engine
+from fastrank.correlation.matrix.panels import Side, all_panels
+from fastrank.correlation.matrix.shortlist import SIDE, Shortlist, keep_nearest, keep_shortlist
+
+
+def nearest(job: Job, x: Side, y: Side, k: int) -> tuple[Any, Any]:
+    """Return values and indices of the k largest statistics of every row, largest first; -1 where there are fewer."""
+    values, index = np.full((len(x), k), -np.inf), np.full((len(x), k), -1, np.int64)
+    if job.planes:
+        _by_panels(job, x, y, values, index)
+    else:
+        _by_pairs(job, x, y, values, index)
+    values[index < 0] = np.nan
+    return values, index
+
+
+def _by_panels(job: Job, x: Side, y: Side, values: Any, index: Any) -> None:
+    same, k = x is y, values.shape[1]
+    engine = plane_engine(job, x, y, same)
+    shortlist = Shortlist.of((-(-engine.panel // SIDE)) ** 2)
+    never, least = np.full(len(y), np.inf), np.full(len(x), -np.inf)
+    for a, b in all_panels(engine, x, y):
+        shortlist.count[:] = 0
+        engine.shorten(a, b, least, least if same else never, shortlist)
+        # one thread: after the first panels there is little to merge
+        keep_shortlist(*shortlist, a, b, int(same), 0, len(shortlist.count), values, index)
+        for start in (a, b) if same else (a,):
+            least[start : start + engine.panel] = values[start : start + engine.panel, k - 1]
+
+
+def _by_pairs(job: Job, x: Side, y: Side, values: Any, index: Any) -> None:
+    for rows, columns in pair_portions(len(x), len(y), False):
+        block = of_pairs(job, x, y, rows, columns)[0].reshape(-1, len(y))
+        inputs = (block, int(rows[0]), int(x is y))
+        parallel.run(keep_nearest, inputs, (values, index), len(block), cost=len(y))

@@ -1,0 +1,28 @@
+"""The statistics a matrix can hold, by the names people pass."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from fastrank.correlation.matrix import kendall
+
+
+class Statistic(NamedTuple):
+    """How a statistic is computed and what it allows."""
+
+    code: int = -1  # of those that are counted from item pairs
+    symmetric: bool = True
+    has_pvalue: bool = True
+    ranked: bool = True
+
+
+STATISTICS = {
+    "kendalltau": Statistic(kendall.TAU_B),
+    "kendalltau_a": Statistic(kendall.TAU_A),
+    "kendalltau_c": Statistic(kendall.TAU_C),
+    "goodman_kruskal_gamma": Statistic(kendall.GAMMA, has_pvalue=False),
+    "somersd": Statistic(kendall.SOMERS_D, symmetric=False, has_pvalue=False),
+    "spearmanr": Statistic(),
+    "pearsonr": Statistic(ranked=False),
+}
+METHODS = {"auto": kendall.AUTO, "exact": kendall.EXACT, "asymptotic": kendall.ASYMPTOTIC}

@@ -1,0 +1,60 @@
+"""The laws of `fastrank.kernels.bit_words`: what each operation does, in NumPy."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+WORDS = 8
+
+
+def no_words() -> Any:
+    return np.zeros(WORDS, np.int64)
+
+
+def load_words(words: Any, at: int) -> Any:
+    return words[at : at + WORDS].copy()
+
+
+def both(a: Any, b: Any) -> Any:
+    return a & b
+
+
+def either(a: Any, b: Any) -> Any:
+    return a ^ b
+
+
+def add_ones(counts: Any, words: Any) -> Any:
+    return counts + np.bitwise_count(words.view(np.uint64)).astype(np.int64)
+
+
+def two_counts(low: Any, high: Any) -> Any:
+    return low + (high << 32)
+
+
+def sum_words(counts: Any) -> int:
+    return int(counts.sum())
+
+
+def add_sums(a: Any, b: Any, c: Any, d: Any, counts: Any, at: int, below: int) -> None:
+    for place, sums in ((at, a), (at + 1, b), (below, c), (below + 1, d)):
+        counts[place] += sums.sum()
+
+
+def bits_above(values: Any, i: int, j: int) -> int:
+    return _packed(values[i : i + WORDS] > values[j : j + WORDS])
+
+
+def bits_unlike(values: Any, i: int, j: int) -> int:
+    a, b = values[i : i + WORDS], values[j : j + WORDS]
+    return _packed((a < b) | (a > b))
+
+
+def bits_known(values: Any, i: int, j: int) -> int:
+    a, b = values[i : i + WORDS], values[j : j + WORDS]
+    return _packed((a == a) & (b == b))
+
+
+def _packed(true: Any) -> int:
+    return sum(1 << lane for lane in range(WORDS) if true[lane])
