@@ -1,0 +1,77 @@
+"""Concordant pairs and ties of every list of a call, by the engine that suits its length."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from fastrank import parallel
+from fastrank.arrays.pairs import Pairs
+from fastrank.correlation.ranks import both_low_ranks
+from fastrank.correlation.sorted_concordance import LONG, count_long_list, count_sorted, square_sorted
+from fastrank.kernels.concordance import count_concordance
+
+SHORT = 320  # comparing all pairs takes as long as sorting: see tools/measure_correlation_engines.py
+
+
+class PairCounts(NamedTuple):
+    """A row for each list; the columns are named in `fastrank.kernels.concordance`."""
+
+    counts: npt.NDArray[np.int64]
+    moments: npt.NDArray[np.float64]
+    lengths: npt.NDArray[np.int64]
+
+
+def pair_counts(pairs: Pairs, short: int = SHORT) -> PairCounts:
+    """Count all pairs of each list."""
+    lengths = np.diff(pairs.offsets)
+    made = PairCounts(np.empty((len(lengths), 6), np.int64), np.empty((len(lengths), 4)), lengths)
+    is_short = lengths <= short
+    if is_short.all():
+        _compare(pairs, made)
+    elif not is_short.any():
+        _sort(pairs, made)
+    else:
+        for engine, rows in ((_compare, is_short), (_sort, ~is_short)):
+            part = some_lists(pairs, np.flatnonzero(rows))
+            n = len(part.offsets) - 1
+            some = PairCounts(np.empty((n, 6), np.int64), np.empty((n, 4)), lengths[rows])
+            engine(part, some)
+            made.counts[rows], made.moments[rows] = some.counts, some.moments
+    return made
+
+
+def some_lists(pairs: Pairs, rows: npt.NDArray[np.int64]) -> Pairs:
+    """Return a copy of the lists `rows`."""
+    lengths = np.diff(pairs.offsets)[rows]
+    offsets = np.concatenate([[0], np.cumsum(lengths)])
+    at = np.repeat(pairs.offsets[rows] - offsets[:-1], lengths) + np.arange(offsets[-1])
+    return Pairs(pairs.x[at], pairs.y[at], offsets, (len(rows),))
+
+
+def _compare(pairs: Pairs, made: PairCounts) -> None:
+    n = len(made.lengths)
+    cost: npt.NDArray[np.int64] | int = pairs.offsets
+    parallel.run(
+        count_concordance, (pairs.x, pairs.y, pairs.offsets), (made.counts, made.moments), n, cost=cost
+    )
+
+
+def _sort(pairs: Pairs, made: PairCounts) -> None:
+    low_x, low_y = both_low_ranks(pairs.x, pairs.y, pairs.offsets)
+    if len(made.lengths) == 1 and len(low_x) >= LONG:
+        count_long_list(low_x, low_y, made.counts, made.moments)
+        return
+    inputs = (low_x, low_y, pairs.offsets)
+    parallel.run(count_sorted, inputs, (made.counts, made.moments), len(made.lengths), cost=pairs.offsets)
+
+
+def balance_moments(pairs: Pairs) -> npt.NDArray[np.float64]:
+    """Sums over items that variances of tau and its siblings need: see `square_sorted`."""
+    low_x, low_y = both_low_ranks(pairs.x, pairs.y, pairs.offsets)
+    n = len(pairs.offsets) - 1
+    out = np.empty((n, 8))
+    parallel.run(square_sorted, (low_x, low_y, pairs.offsets), (out,), n, cost=pairs.offsets)
+    return out
