@@ -5,6 +5,8 @@ from __future__ import annotations
 import inspect
 
 import numpy as np
+import pandas as pd
+import polars as pl
 import pyarrow as pa
 import pytest
 
@@ -77,9 +79,35 @@ def test_errors_of_ragged_lists():
     refused(r"where: masks dense arrays", lists, where=[True])
     refused(r"axis: ragged lists are always along the last axis", lists, axis=0)
     refused(r"scores: ragged, but relevance is a dense array", [1, 0], pa.array([[1.0, 2.0]]), kind=TypeError)
-    refused(r"expected Arrow lists of numbers, got int64", pa.array([1, 2]), kind=TypeError)
+    refused(r"relevance: expected numbers, got list", pa.array([[[1]]]), kind=TypeError)
+    refused(r"relevance: expected numbers, got an array of dtype", pa.array(["a"]), kind=TypeError)
     refused(r"relevance: expected numbers, got string", pa.array([["a"]]), kind=TypeError)
     refused(r"keepdims: ragged lists have no axis to keep", lists, keepdims=True)
+
+
+@pytest.mark.parametrize(
+    "column", [pd.Series, pl.Series, pa.array, lambda values: pa.chunked_array([values])]
+)
+def test_a_column_of_numbers_is_one_list(column):
+    grades, scores = [3, 2, 0, 1], [1.0, 4.0, 3.0, 2.0]
+    expected = fr.ndcg(grades, scores)
+    for first, second in (
+        (column(grades), column(scores)),
+        (column(grades), scores),
+        (grades, column(scores)),
+    ):
+        assert fr.ndcg(first, second) == expected
+        assert fr.kendalltau(first, second) == fr.kendalltau(grades, scores)
+    gap = fr.kendalltau(column([1.0, None, 3.0, 2.0]), scores, nan_policy="omit")
+    assert gap == fr.kendalltau([1.0, 3.0, 2.0], [1.0, 3.0, 2.0])
+
+
+def test_a_frame_is_an_array_of_its_rows():
+    values = [[3, 2], [0, 1], [1, 1]]
+    expected = fr.ndcg(np.array(values), axis=0).tolist()
+    for frame in (pd.DataFrame(values), pl.DataFrame(values, orient="row")):
+        assert fr.ndcg(frame, axis=0).tolist() == expected
+        refused("axis: x and y have shapes", frame, frame, function=fr.kendalltau)
 
 
 def test_where_hides_nan():

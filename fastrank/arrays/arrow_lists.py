@@ -13,6 +13,17 @@ from fastrank.ragged import checked_offsets
 _LIST_VIEWS = ("list_view", "large_list_view")
 
 
+def holds_lists(value: Any) -> bool:
+    """Whether Arrow data is lists of values; one column of numbers, or a frame of them, is not."""
+    if isinstance(value, pa.Array | pa.ChunkedArray):
+        kind = value.type
+    elif hasattr(value, "__arrow_c_schema__"):
+        kind = pa.field(value).type
+    else:  # a stream that does not say what it holds before it is taken: pandas, polars
+        kind = pa.struct([]) if hasattr(value, "columns") else pa.chunked_array(value).type
+    return bool(pa.types.is_nested(kind) and not pa.types.is_struct(kind))
+
+
 def from_arrow(value: Any, name: str) -> tuple[npt.NDArray[Any], npt.NDArray[np.int64], Any]:
     """Return (values, offsets, null): `null` marks null values, or is None; a null list is an empty one."""
     array = _one_array(value, name)

@@ -28,8 +28,12 @@ def is_ragged(value: Any) -> bool:
 
 
 def is_arrow(value: Any) -> bool:
-    """Whether a value offers the Arrow C data interface (pyarrow, polars, arro3, nanoarrow)."""
-    return hasattr(value, "__arrow_c_array__") or hasattr(value, "__arrow_c_stream__")
+    """Whether a value is lists by the Arrow C data interface; a column or a frame of numbers is a dense array."""
+    if not (hasattr(value, "__arrow_c_array__") or hasattr(value, "__arrow_c_stream__")):
+        return False
+    from fastrank.arrays.arrow_lists import holds_lists
+
+    return holds_lists(value)
 
 
 def is_pair(value: Any) -> bool:
