@@ -1,6 +1,10 @@
 """Concordant minus discordant pairs and ties of two aligned lists, every pair of items compared.
 
-For short lists: 16 items a comparison. Where lists are longer than a few hundred items, sorting is faster.
+For short lists: 16 pairs a comparison. They are 16 neighbours of one list with as many that come later, or the same
+pair of items in 16 lists of one length. Where lists are longer than a few hundred items, sorting is faster.
+
+What ties need comes from one number an item: with how many others it was compared and equal, e. Those of a run of t
+equal values are 0, 1, ..., t - 1 in some order, so that sums of e are pairs, and sums of 3 e (e - 1) are t(t-1)(t-2).
 """
 
 from __future__ import annotations
@@ -9,18 +13,29 @@ from typing import Any
 
 import numpy as np
 
-from fastrank.kernels.jit import kernel, spliced
+from fastrank.kernels.jit import inlined, kernel, spliced
 from fastrank.kernels.vectors import (
-    add_concordance,
-    count_both_equal,
+    aligned,
+    count_discordant,
     count_equal,
+    count_nan,
+    count_unequal,
+    count_untied,
+    each,
+    how_many_follow,
     load,
+    load_apart,
+    minus,
     no_counts,
+    plus,
     pointer,
+    store,
+    times,
     total,
 )
 
 LANES = 16
+TILED = 96  # up to here 16 lists at once
 
 # Columns of `counts`: concordant minus discordant pairs; pairs tied in x, in y, in both; distinct values.
 BALANCE, TIED_X, TIED_Y, TIED_BOTH, DISTINCT_X, DISTINCT_Y = range(6)
@@ -29,82 +44,155 @@ BALANCE, TIED_X, TIED_Y, TIED_BOTH, DISTINCT_X, DISTINCT_Y = range(6)
 # right to (runs + 3) * 2^-53.
 TRIPLES_X, FIVES_X, TRIPLES_Y, FIVES_Y = range(4)
 
+# What is summed over items, a row each: int32, so lists are shorter than 1290.
+_UNTIED, _DISCORDANT, _EQUAL_X, _SQUARES_X, _FIRST_X, _EQUAL_Y, _SQUARES_Y, _FIRST_Y, _NAN, _SUMS = range(10)
+
 
 @kernel
 def count_concordance(x, y, offsets, lo, hi, counts, moments):  # type: ignore[no-untyped-def]
     """Fill a row of `counts` and of `moments` for the lists `lo` to `hi`."""
+    room, sums, nan = scratch(offsets, lo, hi)
+    count_lists(x, y, offsets, lo, hi, room, sums, counts[lo:hi], moments[lo:hi], nan)
+
+
+@spliced
+def scratch(offsets, lo, hi):  # type: ignore[no-untyped-def]
+    """What `count_lists` needs for the lists `lo` to `hi`."""
     longest = np.int64(0)
     for q in range(lo, hi):
         longest = max(longest, offsets[q + 1] - offsets[q])
-    padded = np.empty((2, longest + LANES))
-    for q in range(lo, hi):
-        start, n = offsets[q], offsets[q + 1] - offsets[q]
-        for i in range(n):
-            padded[0, i], padded[1, i] = x[start + i], y[start + i]
-        for i in range(n, n + LANES):  # NaN is neither larger, smaller nor equal
-            padded[0, i], padded[1, i] = np.nan, np.nan
-        _count_list(padded, longest + LANES, n, q, counts, moments)
+    width = (longest // LANES + 2) * LANES
+    if hi - lo >= LANES:
+        width = max(width, min(longest, TILED) * LANES)
+    return np.empty(2 * width + LANES), np.empty(_SUMS * LANES, np.int32), np.empty(hi - lo, np.bool_)
+
+
+@inlined
+def count_lists(x, y, offsets, first, last, room, sums, counts, moments, nan):  # type: ignore[no-untyped-def]
+    """Fill the rows from 0 on of `counts`, `moments` and `nan` (is there one) for the lists `first` to `last`."""
+    left, sums = aligned(room), pointer(sums, 0)
+    right = pointer(left, (len(room) - LANES) // 2)
+    q = first
+    while q < last:
+        row, n = q - first, offsets[q + 1] - offsets[q]
+        if n <= TILED and q + LANES <= last and _equally_long(offsets, q, n):
+            unseen = plus(_transpose(pointer(x, offsets[q]), n, left), _transpose(pointer(y, offsets[q]), n, right))
+            _compare_lists(left, right, n, sums)
+            store(unseen, sums, _NAN * LANES)
+            for lane in range(LANES):
+                _write(sums, lane, n, row + lane, counts, moments)
+                nan[row + lane] = sums[_NAN * LANES + lane] > 0
+            q += LANES
+        else:
+            start = offsets[q]
+            nan[row] = _copy(x, start, n, left) | _copy(y, start, n, right)
+            for i in range(n, n + LANES):
+                left[i], right[i] = np.nan, np.nan
+            _compare_items(left, right, n, sums)
+            _write(sums, 0, n, row, counts, moments)
+            q += 1
 
 
 @spliced
-def _count_list(padded, width, n, q, counts, moments):  # type: ignore[no-untyped-def]
-    balance, tied_x, tied_y, tied_both = _count_pairs(pointer(padded, 0), pointer(padded, width), n)
-    counts[q, BALANCE], counts[q, TIED_X], counts[q, TIED_Y], counts[q, TIED_BOTH] = (
-        balance,
-        tied_x,
-        tied_y,
-        tied_both,
-    )
-    counts[q, DISTINCT_X], moments[q, TRIPLES_X], moments[q, FIVES_X] = n, 0.0, 0.0
-    counts[q, DISTINCT_Y], moments[q, TRIPLES_Y], moments[q, FIVES_Y] = n, 0.0, 0.0
-    if tied_x > 0:
-        runs = _runs(pointer(padded, 0), n)
-        counts[q, DISTINCT_X], moments[q, TRIPLES_X], moments[q, FIVES_X] = runs
-    if tied_y > 0:
-        runs = _runs(pointer(padded, width), n)
-        counts[q, DISTINCT_Y], moments[q, TRIPLES_Y], moments[q, FIVES_Y] = runs
+def _equally_long(offsets, q, n):  # type: ignore[no-untyped-def]
+    same = True
+    for lane in range(1, LANES):
+        same &= offsets[q + lane + 1] - offsets[q + lane] == n
+    return same
 
 
 @spliced
-def _count_pairs(x, y, n):  # type: ignore[no-untyped-def]
-    """Each item against the blocks before its own, once, and against its own block, from both sides and itself."""
-    balance, tied_x, tied_y, tied_both = no_counts(), no_counts(), no_counts(), no_counts()
-    twice, twice_x, twice_y, twice_both = no_counts(), no_counts(), no_counts(), no_counts()
+def _copy(values, start, n, into):  # type: ignore[no-untyped-def]
+    nan = False
     for i in range(n):
-        own = (i // LANES) * LANES
-        for at in range(0, own, LANES):
-            xs, ys = load(x, at), load(y, at)
-            balance = add_concordance(balance, xs, x[i], ys, y[i])
-            tied_x, tied_y = count_equal(tied_x, xs, x[i]), count_equal(tied_y, ys, y[i])
-            tied_both = count_both_equal(tied_both, xs, x[i], ys, y[i])
+        value = values[start + i]
+        into[i] = value
+        nan |= value != value
+    return nan
+
+
+@spliced
+def _transpose(values, n, into):  # type: ignore[no-untyped-def]
+    nan = no_counts()
+    for i in range(n):
+        column = load_apart(values, i, n)
+        store(column, into, i * LANES)
+        nan = count_nan(nan, column)
+    return nan
+
+
+@spliced
+def _compare_lists(x, y, n, sums):  # type: ignore[no-untyped-def]
+    """Each item with those before it; a lane is a list."""
+    untied, discordant = no_counts(), no_counts()
+    equal_x, squares_x, first_x = no_counts(), no_counts(), no_counts()
+    equal_y, squares_y, first_y = no_counts(), no_counts(), no_counts()
+    for j in range(n):
+        xs, ys = load(x, j * LANES), load(y, j * LANES)
+        differ_x, differ_y = no_counts(), no_counts()
+        for i in range(j):
+            xi, yi = load(x, i * LANES), load(y, i * LANES)
+            untied = count_untied(untied, xs, xi, ys, yi)
+            discordant = count_discordant(discordant, xs, xi, ys, yi)
+            differ_x, differ_y = count_unequal(differ_x, xs, xi), count_unequal(differ_y, ys, yi)
+        before = each(j)
+        same_x, same_y = minus(before, differ_x), minus(before, differ_y)
+        equal_x, squares_x = plus(equal_x, same_x), plus(squares_x, times(same_x, same_x))
+        equal_y, squares_y = plus(equal_y, same_y), plus(squares_y, times(same_y, same_y))
+        first_x, first_y = count_equal(first_x, same_x, no_counts()), count_equal(first_y, same_y, no_counts())
+    store(untied, sums, _UNTIED * LANES)
+    store(discordant, sums, _DISCORDANT * LANES)
+    store(equal_x, sums, _EQUAL_X * LANES)
+    store(squares_x, sums, _SQUARES_X * LANES)
+    store(first_x, sums, _FIRST_X * LANES)
+    store(equal_y, sums, _EQUAL_Y * LANES)
+    store(squares_y, sums, _SQUARES_Y * LANES)
+    store(first_y, sums, _FIRST_Y * LANES)
+
+
+@spliced
+def _compare_items(x, y, n, sums):  # type: ignore[no-untyped-def]
+    """Sixteen items with those 1, 2, ... places later; beyond the list is NaN, which neither differs nor is equal."""
+    untied, discordant = no_counts(), no_counts()
+    equal_x, squares_x, first_x = no_counts(), no_counts(), no_counts()
+    equal_y, squares_y, first_y = no_counts(), no_counts(), no_counts()
+    for own in range(0, n, LANES):
         xs, ys = load(x, own), load(y, own)
-        twice = add_concordance(twice, xs, x[i], ys, y[i])
-        twice_x, twice_y = count_equal(twice_x, xs, x[i]), count_equal(twice_y, ys, y[i])
-        twice_both = count_both_equal(twice_both, xs, x[i], ys, y[i])
-    return (
-        total(balance) + total(twice) // 2,
-        total(tied_x) + (total(twice_x) - n) // 2,
-        total(tied_y) + (total(twice_y) - n) // 2,
-        total(tied_both) + (total(twice_both) - n) // 2,
-    )
+        differ_x, differ_y = no_counts(), no_counts()
+        for at in range(own + 1, n):
+            xi, yi = load(x, at), load(y, at)
+            untied = count_untied(untied, xs, xi, ys, yi)
+            discordant = count_discordant(discordant, xs, xi, ys, yi)
+            differ_x, differ_y = count_unequal(differ_x, xs, xi), count_unequal(differ_y, ys, yi)
+        after = how_many_follow(n - own)
+        same_x, same_y = minus(after, differ_x), minus(after, differ_y)
+        equal_x, squares_x = plus(equal_x, same_x), plus(squares_x, times(same_x, same_x))
+        equal_y, squares_y = plus(equal_y, same_y), plus(squares_y, times(same_y, same_y))
+        first_x, first_y = count_equal(first_x, same_x, no_counts()), count_equal(first_y, same_y, no_counts())
+    padded = (LANES - n % LANES) % LANES
+    sums[_UNTIED * LANES] = total(untied)
+    sums[_DISCORDANT * LANES] = total(discordant)
+    sums[_EQUAL_X * LANES] = total(equal_x)
+    sums[_SQUARES_X * LANES] = total(squares_x)
+    sums[_FIRST_X * LANES] = total(first_x) - padded
+    sums[_EQUAL_Y * LANES] = total(equal_y)
+    sums[_SQUARES_Y * LANES] = total(squares_y)
+    sums[_FIRST_Y * LANES] = total(first_y) - padded
 
 
 @spliced
-def _runs(values, n):  # type: ignore[no-untyped-def]
-    """Distinct values and tie moments: each of the t items of a run adds a t-th of its run's share."""
-    distinct, triples, fives = np.int64(0), np.int64(0), np.int64(0)
-    for i in range(n):
-        same = no_counts()
-        for at in range(0, n, LANES):
-            same = count_equal(same, load(values, at), values[i])
-        t = total(same)
-        triples += (t - 1) * (t - 2)
-        fives += (t - 1) * (2 * t + 5)
-        first = True
-        for j in range(i):
-            first &= values[j] != values[i]
-        distinct += first
-    return distinct, float(triples), float(fives)
+def _write(sums, lane, n, row, counts, moments):  # type: ignore[no-untyped-def]
+    untied = np.int64(sums[_UNTIED * LANES + lane])
+    counts[row, BALANCE] = untied - 2 * np.int64(sums[_DISCORDANT * LANES + lane])
+    tied_x, tied_y = np.int64(sums[_EQUAL_X * LANES + lane]), np.int64(sums[_EQUAL_Y * LANES + lane])
+    counts[row, TIED_X], counts[row, TIED_Y] = tied_x, tied_y
+    counts[row, TIED_BOTH] = untied + tied_x + tied_y - n * (n - 1) // 2
+    counts[row, DISTINCT_X] = sums[_FIRST_X * LANES + lane]
+    counts[row, DISTINCT_Y] = sums[_FIRST_Y * LANES + lane]
+    triples_x = 3 * (np.int64(sums[_SQUARES_X * LANES + lane]) - tied_x)
+    triples_y = 3 * (np.int64(sums[_SQUARES_Y * LANES + lane]) - tied_y)
+    moments[row, TRIPLES_X], moments[row, FIVES_X] = float(triples_x), float(2 * triples_x + 18 * tied_x)
+    moments[row, TRIPLES_Y], moments[row, FIVES_Y] = float(triples_y), float(2 * triples_y + 18 * tied_y)
 
 
 def concordance_definition(x: Any, y: Any) -> tuple[list[int], list[int]]:

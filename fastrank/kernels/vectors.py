@@ -101,6 +101,25 @@ def gather(typing, values, items, at):  # type: ignore[no-untyped-def]
 
 
 @operation
+def load_apart(typing, values, at, step):  # type: ignore[no-untyped-def]
+    """Read sixteen values that lie `step` apart, the first at `at`.
+
+    LLVM made gathers and scatters of the loop that transposes: 45 of the 96 ns a list of 20.
+    """
+    lanes = Lanes(values.dtype)
+
+    def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        values, at, step = arguments
+        column = ir.Constant(context.get_value_type(lanes), ir.Undefined)
+        for lane in range(LANES):
+            value = builder.load(builder.gep(values, [builder.add(at, builder.mul(step, step.type(lane)))]))
+            column = builder.insert_element(column, value, I32(lane))
+        return column
+
+    return lanes(values, types.int64, types.int64), codegen
+
+
+@operation
 def store(typing, lanes, values, at):  # type: ignore[no-untyped-def]
     """Write sixteen values from `at` on."""
 
@@ -309,40 +328,93 @@ def fill(typing, values, at, value):  # type: ignore[no-untyped-def]
 
 
 @operation
-def add_concordance(typing, counts, x, x_value, y, y_value):  # type: ignore[no-untyped-def]
-    """Add one to the count of every lane whose pair with two values is concordant, take one where it is discordant."""
+def each(typing, value):  # type: ignore[no-untyped-def]
+    """Repeat a whole number as sixteen counts."""
 
     def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
-        counts, x, x_value, y, y_value = arguments
-        x_value, y_value = splat(builder, x_value), splat(builder, y_value)
-        more_x, less_x = compare(builder, ">", x, x_value), compare(builder, "<", x, x_value)
-        more_y, less_y = compare(builder, ">", y, y_value), compare(builder, "<", y, y_value)
-        agree = builder.or_(builder.and_(more_x, more_y), builder.and_(less_x, less_y))
-        differ = builder.or_(builder.and_(more_x, less_y), builder.and_(less_x, more_y))
-        return builder.add(builder.sub(counts, builder.sext(agree, INTS)), builder.sext(differ, INTS))
+        return splat(builder, builder.trunc(arguments[0], I32))
 
-    return counts(counts, x, x.dtype, y, y.dtype), codegen
+    return Lanes(types.int32)(types.int64), codegen
 
 
 @operation
-def count_equal(typing, counts, lanes, value):  # type: ignore[no-untyped-def]
-    """Add one to the count of every lane that equals a value."""
+def how_many_follow(typing, n):  # type: ignore[no-untyped-def]
+    """Return for each lane how many of n things come after its own."""
 
     def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
-        counts, lanes, value = arguments
-        return builder.sub(counts, builder.sext(compare(builder, "==", lanes, splat(builder, value)), INTS))
+        last = builder.sub(splat(builder, builder.trunc(arguments[0], I32)), numbers([1] * LANES))
+        left = builder.sub(last, numbers(range(LANES)))
+        zeros = numbers([0] * LANES)
+        return builder.select(compare(builder, ">", left, zeros), left, zeros)
 
-    return counts(counts, lanes, lanes.dtype), codegen
+    return Lanes(types.int32)(types.int64), codegen
 
 
 @operation
-def count_both_equal(typing, counts, x, x_value, y, y_value):  # type: ignore[no-untyped-def]
-    """Add one to the count of every lane that equals a value in x and another in y."""
+def plus(typing, a, b):  # type: ignore[no-untyped-def]
+    """Add lane by lane."""
+    return a(a, b), lambda context, builder, signature, arguments: builder.add(*arguments)
+
+
+@operation
+def minus(typing, a, b):  # type: ignore[no-untyped-def]
+    """Subtract lane by lane."""
+    return a(a, b), lambda context, builder, signature, arguments: builder.sub(*arguments)
+
+
+@operation
+def times(typing, a, b):  # type: ignore[no-untyped-def]
+    """Multiply lane by lane."""
+    return a(a, b), lambda context, builder, signature, arguments: builder.mul(*arguments)
+
+
+def _one_more(builder: Any, counts: Any, where: Any) -> Any:
+    """One masked addition, where subtracting a sign-extended mask is two operations."""
+    return builder.select(where, builder.add(counts, numbers([1] * LANES)), counts)
+
+
+@operation
+def count_equal(typing, counts, a, b):  # type: ignore[no-untyped-def]
+    """Add one to the count of every lane where two are equal."""
 
     def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
-        counts, x, x_value, y, y_value = arguments
-        equal_x = compare(builder, "==", x, splat(builder, x_value))
-        equal_y = compare(builder, "==", y, splat(builder, y_value))
-        return builder.sub(counts, builder.sext(builder.and_(equal_x, equal_y), INTS))
+        counts, a, b = arguments
+        return _one_more(builder, counts, compare(builder, "==", a, b))
 
-    return counts(counts, x, x.dtype, y, y.dtype), codegen
+    return counts(counts, a, b), codegen
+
+
+@operation
+def count_unequal(typing, counts, a, b):  # type: ignore[no-untyped-def]
+    """Add one to the count of every lane where two differ and neither is NaN."""
+
+    def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        counts, a, b = arguments
+        return _one_more(builder, counts, compare(builder, "!=", a, b))
+
+    return counts(counts, a, b), codegen
+
+
+@operation
+def count_untied(typing, counts, xa, xb, ya, yb):  # type: ignore[no-untyped-def]
+    """Add one to the count of every lane where both pairs differ and nothing is NaN."""
+
+    def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        counts, xa, xb, ya, yb = arguments
+        untied = builder.and_(compare(builder, "!=", xa, xb), compare(builder, "!=", ya, yb))
+        return _one_more(builder, counts, untied)
+
+    return counts(counts, xa, xb, ya, yb), codegen
+
+
+@operation
+def count_discordant(typing, counts, xa, xb, ya, yb):  # type: ignore[no-untyped-def]
+    """Add one to the count of every lane where both pairs differ, one up and one down."""
+
+    def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        counts, xa, xb, ya, yb = arguments
+        untied = builder.and_(compare(builder, "!=", xa, xb), compare(builder, "!=", ya, yb))
+        opposed = builder.xor(compare(builder, ">", xa, xb), compare(builder, ">", ya, yb))
+        return _one_more(builder, counts, builder.and_(untied, opposed))
+
+    return counts(counts, xa, xb, ya, yb), codegen
