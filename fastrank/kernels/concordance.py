@@ -35,7 +35,6 @@ from fastrank.kernels.vectors import (
 )
 
 LANES = 16
-TILED = 96  # up to here 16 lists at once
 
 # Columns of `counts`: concordant minus discordant pairs; pairs tied in x, in y, in both; distinct values.
 BALANCE, TIED_X, TIED_Y, TIED_BOTH, DISTINCT_X, DISTINCT_Y = range(6)
@@ -51,20 +50,20 @@ _UNTIED, _DISCORDANT, _EQUAL_X, _SQUARES_X, _FIRST_X, _EQUAL_Y, _SQUARES_Y, _FIR
 @kernel
 def count_concordance(x, y, offsets, lo, hi, counts, moments):  # type: ignore[no-untyped-def]
     """Fill a row of `counts` and of `moments` for the lists `lo` to `hi`."""
-    room, sums, nan = scratch(offsets, lo, hi)
+    room, sums, nan = scratch(offsets, lo, hi, hi - lo)
     count_lists(x, y, offsets, lo, hi, room, sums, counts[lo:hi], moments[lo:hi], nan)
 
 
 @spliced
-def scratch(offsets, lo, hi):  # type: ignore[no-untyped-def]
-    """What `count_lists` needs for the lists `lo` to `hi`."""
+def scratch(offsets, lo, hi, block):  # type: ignore[no-untyped-def]
+    """What `count_lists` needs for the lists `lo` to `hi`, given so many at a time."""
     longest = np.int64(0)
     for q in range(lo, hi):
         longest = max(longest, offsets[q + 1] - offsets[q])
     width = (longest // LANES + 2) * LANES
     if hi - lo >= LANES:
-        width = max(width, min(longest, TILED) * LANES)
-    return np.empty(2 * width + LANES), np.empty(_SUMS * LANES, np.int32), np.empty(hi - lo, np.bool_)
+        width = max(width, longest * LANES)
+    return np.empty(2 * width + LANES), np.empty(_SUMS * LANES, np.int32), np.empty(min(block, hi - lo), np.bool_)
 
 
 @inlined
@@ -75,7 +74,7 @@ def count_lists(x, y, offsets, first, last, room, sums, counts, moments, nan):  
     q = first
     while q < last:
         row, n = q - first, offsets[q + 1] - offsets[q]
-        if n <= TILED and q + LANES <= last and _equally_long(offsets, q, n):
+        if q + LANES <= last and _equally_long(offsets, q, n):
             unseen = plus(_transpose(pointer(x, offsets[q]), n, left), _transpose(pointer(y, offsets[q]), n, right))
             _compare_lists(left, right, n, sums)
             store(unseen, sums, _NAN * LANES)
@@ -84,8 +83,7 @@ def count_lists(x, y, offsets, first, last, room, sums, counts, moments, nan):  
                 nan[row + lane] = sums[_NAN * LANES + lane] > 0
             q += LANES
         else:
-            start = offsets[q]
-            nan[row] = _copy(x, start, n, left) | _copy(y, start, n, right)
+            nan[row] = _copy(pointer(x, offsets[q]), n, left) | _copy(pointer(y, offsets[q]), n, right)
             for i in range(n, n + LANES):
                 left[i], right[i] = np.nan, np.nan
             _compare_items(left, right, n, sums)
@@ -102,12 +100,11 @@ def _equally_long(offsets, q, n):  # type: ignore[no-untyped-def]
 
 
 @spliced
-def _copy(values, start, n, into):  # type: ignore[no-untyped-def]
+def _copy(values, n, into):  # type: ignore[no-untyped-def]
     nan = False
     for i in range(n):
-        value = values[start + i]
-        into[i] = value
-        nan |= value != value
+        into[i] = values[i]
+        nan |= values[i] != values[i]
     return nan
 
 

@@ -1,0 +1,45 @@
+"""Float64 values that order and tie as the given ones do, whatever they are given as."""
+
+from __future__ import annotations
+
+import numbers
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fastrank.arrays.dtype import as_numbers
+
+
+def as_ordered(value: Any, name: str) -> npt.NDArray[Any]:
+    """Return an array of numbers; Python integers that no dtype holds are replaced by their ranks."""
+    if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
+        return as_numbers(value, name)
+    array = _array(value, name)
+    beyond = array.dtype.kind == "f" and array.size and np.abs(array).max() >= 2**63
+    if array.dtype.kind == "O" or (beyond and not isinstance(value, np.ndarray)):
+        exact = array if array.dtype.kind == "O" else np.asarray(value, dtype=object)
+        if all(isinstance(item, numbers.Integral) for item in exact.flat):
+            return np.unique(exact, return_inverse=True)[1].reshape(exact.shape)
+    return as_numbers(array, name)
+
+
+def orderly(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+    """Contiguous float64 of a flat array; ranks where float64 could not tell values apart."""
+    if values.dtype == np.float64:
+        return values if values.flags.c_contiguous else np.ascontiguousarray(values)
+    kind, size = values.dtype.kind, values.dtype.itemsize
+    wide = size > 8 if kind == "f" else size == 8 and len(values) > 0
+    if wide and (kind == "f" or max(-int(values.min()), int(values.max())) > 2**53):
+        ranks = np.unique(values, return_inverse=True)[1].astype(np.float64)
+        return np.where(values != values, np.nan, ranks)
+    return values.astype(np.float64)
+
+
+def _array(value: Any, name: str) -> npt.NDArray[Any]:
+    try:
+        return np.asarray(value)
+    except ValueError:
+        raise ValueError(
+            f"{name}: rows of different lengths; give ragged lists as an Arrow list array or (values, offsets)"
+        ) from None
