@@ -81,7 +81,7 @@ def run(
     """
     if n_items == 0:
         return
-    inputs = [read_only(value) for value in inputs]
+    inputs = [value if type(value) is int else read_only(value) for value in inputs]
     total = n_items * cost if isinstance(cost, int) else int(cost[-1] - cost[0])
     if total <= INLINE_ELEMENTS and progress is None:  # 3 µs before the question how many threads there are
         kernel(*inputs, 0, n_items, *outputs)
@@ -106,9 +106,10 @@ def run(
 
 def read_only(value: Any) -> Any:
     """A read-only view of an array (arrays inside a named tuple included); other values as they are."""
-    if isinstance(value, np.ndarray) and value.flags.writeable:
-        value = value.view()
-        value.flags.writeable = False
+    if isinstance(value, np.ndarray):
+        if value.flags.writeable:
+            value = value.view()
+            value.setflags(write=False)
     elif isinstance(value, tuple) and hasattr(value, "_fields"):
         value = type(value)(*map(read_only, value))
     return value

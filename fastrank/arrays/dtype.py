@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-
 # What to do instead, by kind of dtype.
 _WAYS_OUT = {
     "c": "complex numbers have no order; take .real or abs()",

@@ -10,11 +10,13 @@ import numpy.typing as npt
 
 from fastrank.arrays.dtype import as_numbers
 
+_FLOAT64 = np.dtype(np.float64)
+
 
 def as_ordered(value: Any, name: str) -> npt.NDArray[Any]:
     """Return an array of numbers; Python integers that no dtype holds are replaced by their ranks."""
     if isinstance(value, np.ndarray) and value.dtype.kind in "biuf":
-        return as_numbers(value, name)
+        return value if value.dtype == _FLOAT64 else as_numbers(value, name)
     array = _array(value, name)
     beyond = array.dtype.kind == "f" and array.size and np.abs(array).max() >= 2**63
     if array.dtype.kind == "O" or (beyond and not isinstance(value, np.ndarray)):
@@ -26,7 +28,7 @@ def as_ordered(value: Any, name: str) -> npt.NDArray[Any]:
 
 def orderly(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     """Contiguous float64 of a flat array; ranks where float64 could not tell values apart."""
-    if values.dtype == np.float64:
+    if values.dtype == _FLOAT64:
         return values if values.flags.c_contiguous else np.ascontiguousarray(values)
     kind, size = values.dtype.kind, values.dtype.itemsize
     wide = size > 8 if kind == "f" else size == 8 and len(values) > 0

@@ -104,7 +104,9 @@ def _broadcast(
 ) -> tuple[npt.NDArray[Any], npt.NDArray[Any]]:
     """Move the lists last and broadcast what is before them; lists themselves never are."""
     if x.ndim == 0 or y.ndim == 0:
-        raise ValueError("x and y: expected lists of values, got a single number; two lists of one are [x], [y]")
+        raise ValueError(
+            "x and y: expected lists of values, got a single number; two lists of one are [x], [y]"
+        )
     shapes = f"shapes {x.shape} and {y.shape}"
     if axis is None:
         raise ValueError(

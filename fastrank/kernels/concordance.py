@@ -63,7 +63,11 @@ def scratch(offsets, lo, hi, block):  # type: ignore[no-untyped-def]
     width = (longest // LANES + 2) * LANES
     if hi - lo >= LANES:
         width = max(width, longest * LANES)
-    return np.empty(2 * width + LANES), np.empty(_SUMS * LANES, np.int32), np.empty(min(block, hi - lo), np.bool_)
+    return (
+        np.empty(2 * width + LANES),
+        np.empty(_SUMS * LANES, np.int32),
+        np.empty(min(block, hi - lo), np.bool_),
+    )
 
 
 @inlined
@@ -75,7 +79,9 @@ def count_lists(x, y, offsets, first, last, room, sums, counts, moments, nan):  
     while q < last:
         row, n = q - first, offsets[q + 1] - offsets[q]
         if q + LANES <= last and _equally_long(offsets, q, n):
-            unseen = plus(_transpose(pointer(x, offsets[q]), n, left), _transpose(pointer(y, offsets[q]), n, right))
+            unseen = plus(
+                _transpose(pointer(x, offsets[q]), n, left), _transpose(pointer(y, offsets[q]), n, right)
+            )
             _compare_lists(left, right, n, sums)
             store(unseen, sums, _NAN * LANES)
             for lane in range(LANES):
@@ -136,7 +142,10 @@ def _compare_lists(x, y, n, sums):  # type: ignore[no-untyped-def]
         same_x, same_y = minus(before, differ_x), minus(before, differ_y)
         equal_x, squares_x = plus(equal_x, same_x), plus(squares_x, times(same_x, same_x))
         equal_y, squares_y = plus(equal_y, same_y), plus(squares_y, times(same_y, same_y))
-        first_x, first_y = count_equal(first_x, same_x, no_counts()), count_equal(first_y, same_y, no_counts())
+        first_x, first_y = (
+            count_equal(first_x, same_x, no_counts()),
+            count_equal(first_y, same_y, no_counts()),
+        )
     store(untied, sums, _UNTIED * LANES)
     store(discordant, sums, _DISCORDANT * LANES)
     store(equal_x, sums, _EQUAL_X * LANES)
@@ -165,7 +174,10 @@ def _compare_items(x, y, n, sums):  # type: ignore[no-untyped-def]
         same_x, same_y = minus(after, differ_x), minus(after, differ_y)
         equal_x, squares_x = plus(equal_x, same_x), plus(squares_x, times(same_x, same_x))
         equal_y, squares_y = plus(equal_y, same_y), plus(squares_y, times(same_y, same_y))
-        first_x, first_y = count_equal(first_x, same_x, no_counts()), count_equal(first_y, same_y, no_counts())
+        first_x, first_y = (
+            count_equal(first_x, same_x, no_counts()),
+            count_equal(first_y, same_y, no_counts()),
+        )
     padded = (LANES - n % LANES) % LANES
     sums[_UNTIED * LANES] = total(untied)
     sums[_DISCORDANT * LANES] = total(discordant)
