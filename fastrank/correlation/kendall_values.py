@@ -19,7 +19,7 @@ from fastrank.kernels.concordance import (
     TRIPLES_X,
     TRIPLES_Y,
 )
-from fastrank.kernels.jit import inlined, kernel
+from fastrank.kernels.jit import kernel, spliced
 from fastrank.kernels.normal_tail import GREATER, LESS, normal_pvalue
 
 VARIANTS = ("a", "b", "c")
@@ -64,7 +64,7 @@ def _tau_of_each(counts, lengths, variant, lo, hi, out):  # type: ignore[no-unty
         out[q] = tau_of(counts, q, lengths[q], variant)
 
 
-@inlined
+@spliced
 def tau_of(counts, q, n, variant):  # type: ignore[no-untyped-def]
     pairs = n * (n - 1) // 2
     untied_x, untied_y = pairs - counts[q, TIED_X], pairs - counts[q, TIED_Y]
@@ -86,7 +86,7 @@ def _p_of_each(counts, moments, lengths, method, alternative, table, begins, lo,
         out[q] = p_of(counts, moments, q, lengths[q], method, alternative, table, begins)
 
 
-@inlined
+@spliced
 def p_of(counts, moments, q, n, method, alternative, table, begins):  # type: ignore[no-untyped-def]
     """P-value of the counts in row q, `_UNTABLED` or `TIED`."""
     pairs = n * (n - 1) // 2
@@ -102,7 +102,7 @@ def p_of(counts, moments, q, n, method, alternative, table, begins):  # type: ig
     return normal_pvalue(_z(counts, moments, q, float(n)), alternative)
 
 
-@inlined
+@spliced
 def _tabled(n, pairs, discordant, alternative, table, begins):  # type: ignore[no-untyped-def]
     if alternative == GREATER:
         return table[begins[n] + discordant]
@@ -111,7 +111,7 @@ def _tabled(n, pairs, discordant, alternative, table, begins):  # type: ignore[n
     return min(1.0, 2 * table[begins[n] + min(discordant, pairs - discordant)])
 
 
-@inlined
+@spliced
 def _z(counts, moments, q, n):  # type: ignore[no-untyped-def]
     m = n * (n - 1)
     variance = (m * (2 * n + 5) - moments[q, FIVES_X] - moments[q, FIVES_Y]) / 18
