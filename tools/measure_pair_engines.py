@@ -1,8 +1,8 @@
 """Where comparing all pairs of a list takes as long as sorting it: ``python -m tools.measure_pair_engines``.
 
-Sets `SHORT` in ``fastrank/correlation/pair_counts.py``. Both engines count the same lists alternately, on one thread and
-in its own time; the least of the rounds counts. Run it again when either engine changes. Zen 4, 2026-11-25,
-microseconds a list, comparing / sorting:
+Sets `SHORT` in ``fastrank/correlation/pair_counts.py``. Both engines count the same lists alternately, on one
+thread and in its own time; the least of the rounds counts. Run it again when either engine changes. Zen 4,
+2026-11-25, microseconds a list, comparing / sorting:
 
         n            one list    equally long lists                  tied                ragged
        96         9.9 /  23.3           1.4 /  11.2           1.3 /  11.4           1.7 /  11.4

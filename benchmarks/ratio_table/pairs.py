@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -79,7 +80,7 @@ def _ragged(n_lists: int, peer_lists: int) -> Row:
     lengths = np.random.default_rng(1).integers(2, 201, n_lists)
     offsets = np.concatenate([[0], np.cumsum(lengths)])
     x, y = _values((2, offsets[-1]), None)
-    spans = list(zip(offsets[:peer_lists], offsets[1:], strict=False))
+    spans = list(itertools.pairwise(offsets[: peer_lists + 1]))
 
     def ours() -> Any:
         return fr.kendalltau((x, offsets), (y, offsets))

@@ -84,11 +84,12 @@ def kendalltau(
     ValueError
         Lengths differ, several dimensions without `axis`, an unknown option, exact p-values with ties.
     TypeError
-        Values are not numbers.
+        Values are not numbers with an order: complex, text, times, None.
 
     Notes
     -----
-    Up to some hundred items all pairs are compared, 16 at a time; longer lists are sorted, O(n log n).
+    Up to 640 items all pairs are compared, 16 at a time; longer lists are sorted, O(n log n). Rows of one length are
+    compared 16 rows at a time.
 
     References
     ----------
