@@ -81,9 +81,13 @@ def run(
     """
     if n_items == 0:
         return
-    inputs = [read_only(value) for value in inputs]
+    inputs = [value if type(value) is int else read_only(value) for value in inputs]
+    total = n_items * cost if isinstance(cost, int) else int(cost[-1] - cost[0])
+    if total <= INLINE_ELEMENTS and progress is None:  # 3 µs before the question how many threads there are
+        kernel(*inputs, 0, n_items, *outputs)
+        return
     n_threads = 1 if getattr(_state, "inside", False) else get_num_threads()
-    bounds = _chunk_bounds(n_items, cost, n_threads, progress is not None)
+    bounds = _chunk_bounds(n_items, total, cost, n_threads, progress is not None)
     chunks = list(zip(bounds[:-1].tolist(), bounds[1:].tolist(), strict=True))
     if n_threads == 1 or len(chunks) == 1:
         for lo, hi in chunks:
@@ -102,18 +106,18 @@ def run(
 
 def read_only(value: Any) -> Any:
     """A read-only view of an array (arrays inside a named tuple included); other values as they are."""
-    if isinstance(value, np.ndarray) and value.flags.writeable:
-        value = value.view()
-        value.flags.writeable = False
+    if isinstance(value, np.ndarray):
+        if value.flags.writeable:
+            value = value.view()
+            value.setflags(write=False)
     elif isinstance(value, tuple) and hasattr(value, "_fields"):
         value = type(value)(*map(read_only, value))
     return value
 
 
 def _chunk_bounds(
-    n_items: int, cost: npt.NDArray[np.int64] | int, n_threads: int, stepwise: bool
+    n_items: int, total: int, cost: npt.NDArray[np.int64] | int, n_threads: int, stepwise: bool
 ) -> npt.NDArray[np.int64]:
-    total = n_items * cost if isinstance(cost, int) else int(cost[-1] - cost[0])
     if total <= INLINE_ELEMENTS or (n_threads == 1 and not stepwise):
         return np.array([0, n_items])
     n_chunks = min(n_items, CHUNKS_PER_THREAD * max(n_threads, 4 if stepwise else 1))

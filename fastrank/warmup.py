@@ -27,6 +27,7 @@ def warmup() -> dict[str, Any]:
     start = time.perf_counter()
     _use_every_kernel()
     _use_meta_evaluation()
+    _use_pairs_of_lists()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -88,6 +89,20 @@ def _use_meta_evaluation() -> None:
     soft_pairwise_accuracy(scores, scores[:, ::-1], rng=0)
     for n in (3, 21):
         kemeny(np.array([np.roll(np.arange(n), shift) for shift in range(n)]))
+
+
+def _use_pairs_of_lists() -> None:
+    """Lists that are compared, and one that is sorted."""
+    import numpy as np
+
+    from fastrank.correlation.goodman_kruskal_gamma import goodman_kruskal_gamma
+    from fastrank.correlation.kendalltau import kendalltau
+    from fastrank.correlation.pair_counts import SHORT
+    from fastrank.correlation.spearmanr import spearmanr
+
+    for n in (20, SHORT + 1):
+        for function in (kendalltau, goodman_kruskal_gamma, spearmanr):
+            function(np.arange(n) % 7, np.arange(n))
 
 
 def show_config() -> dict[str, str]:

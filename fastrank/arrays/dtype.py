@@ -7,12 +7,23 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+# What to do instead, by kind of dtype.
+_WAYS_OUT = {
+    "c": "complex numbers have no order; take .real or abs()",
+    "U": "convert text with .astype(float), or give numbers in the order meant",
+    "S": "convert text with .astype(float), or give numbers in the order meant",
+    "O": "convert with .astype(float); None becomes nan",
+    "M": "times become numbers with .astype('int64')",
+    "m": "durations become numbers with .astype('int64')",
+}
+
 
 def as_numbers(value: Any, name: str) -> npt.NDArray[Any]:
     """Return an array of bool, integers or floats in native byte order."""
     array = np.asarray(value)
     if array.dtype.kind not in "biuf":
-        raise TypeError(f"{name}: expected numbers, got an array of dtype {array.dtype}")
+        way_out = _WAYS_OUT.get(array.dtype.kind, "a field of a record is one array")
+        raise TypeError(f"{name}: expected numbers, got an array of dtype {array.dtype}; {way_out}")
     return array if array.dtype.isnative else array.astype(array.dtype.newbyteorder("="))
 
 

@@ -19,13 +19,14 @@ from fastrank.kernels.concordance import (
     TRIPLES_X,
     TRIPLES_Y,
 )
-from fastrank.kernels.jit import inlined, kernel
+from fastrank.kernels.jit import kernel, spliced
 from fastrank.kernels.normal_tail import GREATER, LESS, normal_pvalue
 
 VARIANTS = ("a", "b", "c")
 METHODS = ("auto", "exact", "asymptotic")
 _AUTO, _EXACT, _ASYMPTOTIC = range(3)
 _UNTABLED = -1.0  # an exact p-value that the table does not hold
+TIED = -2.0  # an exact p-value that there is none of
 
 
 def taus(made: PairCounts, variant: str) -> npt.NDArray[np.float64]:
@@ -37,7 +38,7 @@ def taus(made: PairCounts, variant: str) -> npt.NDArray[np.float64]:
 
 
 def pvalues(made: PairCounts, method: str, alternative: int) -> npt.NDArray[np.float64]:
-    """P-value of each list: exact from counted orders, else normal with the variance that ties leave."""
+    """P-value of each list: exact from counted orders (or `TIED`), else normal with the variance that ties leave."""
     out = np.empty(len(made.lengths))
     inputs = (*made, METHODS.index(method), alternative, *tabled_shares())
     parallel.run(_p_of_each, inputs, (out,), len(out), cost=20)
@@ -60,15 +61,15 @@ def exact_pvalue(n: int, discordant: int, alternative: int) -> float:
 @kernel
 def _tau_of_each(counts, lengths, variant, lo, hi, out):  # type: ignore[no-untyped-def]
     for q in range(lo, hi):
-        out[q] = _tau(counts, q, lengths[q], variant)
+        out[q] = tau_of(counts, q, lengths[q], variant)
 
 
-@inlined
-def _tau(counts, q, n, variant):  # type: ignore[no-untyped-def]
+@spliced
+def tau_of(counts, q, n, variant):  # type: ignore[no-untyped-def]
     pairs = n * (n - 1) // 2
     untied_x, untied_y = pairs - counts[q, TIED_X], pairs - counts[q, TIED_Y]
     if untied_x == 0 or untied_y == 0:
-        return np.nan
+        return np.nan  # a constant list, or no pair
     if variant == 0:
         tau = counts[q, BALANCE] / pairs
     elif variant == 1:  # in SciPy's order, so that the last bit is the same
@@ -82,21 +83,26 @@ def _tau(counts, q, n, variant):  # type: ignore[no-untyped-def]
 @kernel
 def _p_of_each(counts, moments, lengths, method, alternative, table, begins, lo, hi, out):  # type: ignore[no-untyped-def]
     for q in range(lo, hi):
-        n = lengths[q]
-        pairs = n * (n - 1) // 2
-        if counts[q, TIED_X] == pairs or counts[q, TIED_Y] == pairs:
-            out[q] = np.nan
-            continue
-        untied = counts[q, TIED_X] == 0 and counts[q, TIED_Y] == 0
-        discordant = (pairs - counts[q, BALANCE]) // 2
-        few = n <= TABLED or min(discordant, pairs - discordant) <= 1
-        if method == _EXACT or (method == _AUTO and untied and few):
-            out[q] = _tabled(n, pairs, discordant, alternative, table, begins) if n <= TABLED else _UNTABLED
-        else:
-            out[q] = normal_pvalue(_z(counts, moments, q, float(n)), alternative)
+        out[q] = p_of(counts, moments, q, lengths[q], method, alternative, table, begins)
 
 
-@inlined
+@spliced
+def p_of(counts, moments, q, n, method, alternative, table, begins):  # type: ignore[no-untyped-def]
+    """P-value of the counts in row q, `_UNTABLED` or `TIED`."""
+    pairs = n * (n - 1) // 2
+    if counts[q, TIED_X] == pairs or counts[q, TIED_Y] == pairs:
+        return np.nan
+    untied = counts[q, TIED_X] == 0 and counts[q, TIED_Y] == 0
+    discordant = (pairs - counts[q, BALANCE]) // 2
+    few = n <= TABLED or min(discordant, pairs - discordant) <= 1
+    if method == _EXACT and not untied:
+        return TIED
+    if method == _EXACT or (method == _AUTO and untied and few):
+        return _tabled(n, pairs, discordant, alternative, table, begins) if n <= TABLED else _UNTABLED
+    return normal_pvalue(_z(counts, moments, q, float(n)), alternative)
+
+
+@spliced
 def _tabled(n, pairs, discordant, alternative, table, begins):  # type: ignore[no-untyped-def]
     if alternative == GREATER:
         return table[begins[n] + discordant]
@@ -105,7 +111,7 @@ def _tabled(n, pairs, discordant, alternative, table, begins):  # type: ignore[n
     return min(1.0, 2 * table[begins[n] + min(discordant, pairs - discordant)])
 
 
-@inlined
+@spliced
 def _z(counts, moments, q, n):  # type: ignore[no-untyped-def]
     m = n * (n - 1)
     variance = (m * (2 * n + 5) - moments[q, FIVES_X] - moments[q, FIVES_Y]) / 18

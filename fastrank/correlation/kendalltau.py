@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from fastrank.arrays.pairs import Pairs, finish, read_pairs
 from fastrank.correlation.alternatives import alternative_code, one_of
-from fastrank.correlation.kendall_values import METHODS, VARIANTS, pvalues, taus
-from fastrank.correlation.pair_counts import PairCounts, pair_counts
+from fastrank.correlation.kendall_lists import kendall_lists
+from fastrank.correlation.kendall_values import METHODS, VARIANTS
+from fastrank.correlation.pair_counts import pair_counts
 from fastrank.correlation.result import CorrelationResult
 
 if TYPE_CHECKING:
@@ -20,17 +20,21 @@ if TYPE_CHECKING:
 class KendallResult(CorrelationResult):
     """Tau and its p-value; unpacks as two."""
 
-    _interval: Callable[[float], Any]
+    _asked: tuple[Pairs, str, bool, int | None]
 
     def confidence_interval(self, confidence_level: float = 0.95) -> Any:
         """Return ``(low, high)``: tau plus and minus normal quantiles of its standard error, kept to [-1, 1].
 
         The standard error is that of sampled pairs (Brown and Benedetti 1977), not of the null hypothesis. Costs a
-        second counting.
+        second counting, of the arrays that were passed: they must not have been written to since.
         """
         if not 0 < confidence_level < 1:
             raise ValueError(f"confidence_level: must be between 0 and 1, got {confidence_level!r}")
-        return self._interval(confidence_level)
+        from fastrank.correlation.kendall_interval import interval
+
+        pairs, variant, keepdims, axis = self._asked
+        bounds = interval(pairs, pair_counts(pairs), np.ravel(self.statistic), variant, confidence_level)
+        return tuple(finish(bound, pairs, keepdims, axis) for bound in bounds)
 
 
 def kendalltau(
@@ -80,11 +84,12 @@ def kendalltau(
     ValueError
         Lengths differ, several dimensions without `axis`, an unknown option, exact p-values with ties.
     TypeError
-        Values are not numbers.
+        Values are not numbers with an order: complex, text, times, None.
 
     Notes
     -----
-    Up to some hundred items all pairs are compared, 16 at a time; longer lists are sorted, O(n log n).
+    Up to 640 items all pairs are compared, 16 at a time; longer lists are sorted, O(n log n). Rows of one length are
+    compared 16 rows at a time.
 
     References
     ----------
@@ -103,29 +108,8 @@ def kendalltau(
     one_of("variant", variant, VARIANTS)
     one_of("method", method, METHODS)
     code = alternative_code(alternative)
-    pairs = read_pairs(x, y, axis=axis, nan_policy=nan_policy)
-    made = pair_counts(pairs)
-    if method == "exact":
-        _refuse_ties(made)
-    statistic, pvalue = taus(made, variant), pvalues(made, method, code)
-    if pairs.missing is not None:
-        statistic[pairs.missing] = pvalue[pairs.missing] = np.nan
-    result = KendallResult(*(finish(values, pairs, keepdims, axis) for values in (statistic, pvalue)))
-    result._interval = lambda level: _interval(pairs, made, statistic, variant, level, keepdims, axis)
+    pairs = read_pairs(x, y, axis=axis, nan_policy=nan_policy, mark_missing=False)
+    tau, p = kendall_lists(pairs, variant, method, code)
+    result = KendallResult(finish(tau, pairs, keepdims, axis), finish(p, pairs, keepdims, axis))
+    result._asked = pairs, variant, keepdims, axis
     return result
-
-
-def _refuse_ties(made: PairCounts) -> None:
-    tied = np.flatnonzero(made.counts[:, 1:3].any(1) & (made.lengths > 1))
-    if len(tied):
-        where = f" in list {tied[0]}" if len(made.lengths) > 1 else ""
-        raise ValueError(f"Ties found{where}, exact method cannot be used; method='asymptotic' takes them")
-
-
-def _interval(
-    pairs: Pairs, made: PairCounts, tau: Any, variant: str, level: float, keepdims: bool, axis: int | None
-) -> Any:
-    from fastrank.correlation.kendall_interval import interval
-
-    bounds = interval(pairs, made, tau, variant, level)
-    return tuple(finish(bound, pairs, keepdims, axis) for bound in bounds)

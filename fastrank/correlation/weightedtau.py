@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -145,5 +144,5 @@ def _with_ranks(x: Any, y: Any, rank: Any, axis: int | None, nan_policy: str) ->
         return pairs, dense_ranks(ranked.y[~holes], kept)
     if ranked.missing is not None:
         missing = ranked.missing if pairs.missing is None else pairs.missing | ranked.missing
-        pairs = replace(pairs, missing=missing)
+        pairs = pairs._replace(missing=missing)
     return pairs, dense_ranks(ranked.y, pairs.offsets)

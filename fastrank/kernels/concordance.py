@@ -1,6 +1,7 @@
 """Concordant minus discordant pairs and ties of two aligned lists, every pair of items compared.
 
-For short lists: 16 items a comparison. Where lists are longer than a few hundred items, sorting is faster.
+For short lists: see `fastrank.kernels.compared_items`. Where lists are longer than a few hundred items, sorting is
+faster.
 """
 
 from __future__ import annotations
@@ -9,18 +10,24 @@ from typing import Any
 
 import numpy as np
 
-from fastrank.kernels.jit import kernel, spliced
-from fastrank.kernels.vectors import (
-    add_concordance,
-    count_both_equal,
-    count_equal,
-    load,
-    no_counts,
-    pointer,
-    total,
+from fastrank.kernels.compared_items import (
+    DISCORDANT,
+    EQUAL_X,
+    EQUAL_Y,
+    FIRST_X,
+    FIRST_Y,
+    LANES,
+    N_SUMS,
+    NAN,
+    SQUARES_X,
+    SQUARES_Y,
+    UNTIED,
+    compare_items,
+    compare_lists,
 )
-
-LANES = 16
+from fastrank.kernels.compared_vectors import plus
+from fastrank.kernels.jit import inlined, kernel, spliced
+from fastrank.kernels.vectors import aligned, count_nan, load_apart, no_counts, pointer, store
 
 # Columns of `counts`: concordant minus discordant pairs; pairs tied in x, in y, in both; distinct values.
 BALANCE, TIED_X, TIED_Y, TIED_BOTH, DISTINCT_X, DISTINCT_Y = range(6)
@@ -33,78 +40,100 @@ TRIPLES_X, FIVES_X, TRIPLES_Y, FIVES_Y = range(4)
 @kernel
 def count_concordance(x, y, offsets, lo, hi, counts, moments):  # type: ignore[no-untyped-def]
     """Fill a row of `counts` and of `moments` for the lists `lo` to `hi`."""
+    room, sums, nan = scratch(offsets, lo, hi, hi - lo)
+    count_lists(x, y, offsets, lo, hi, room, sums, counts[lo:hi], moments[lo:hi], nan)
+
+
+@spliced
+def scratch(offsets, lo, hi, block):  # type: ignore[no-untyped-def]
+    """What `count_lists` needs for the lists `lo` to `hi`, given so many at a time."""
     longest = np.int64(0)
     for q in range(lo, hi):
         longest = max(longest, offsets[q + 1] - offsets[q])
-    padded = np.empty((2, longest + LANES))
-    for q in range(lo, hi):
-        start, n = offsets[q], offsets[q + 1] - offsets[q]
-        for i in range(n):
-            padded[0, i], padded[1, i] = x[start + i], y[start + i]
-        for i in range(n, n + LANES):  # NaN is neither larger, smaller nor equal
-            padded[0, i], padded[1, i] = np.nan, np.nan
-        _count_list(padded, longest + LANES, n, q, counts, moments)
-
-
-@spliced
-def _count_list(padded, width, n, q, counts, moments):  # type: ignore[no-untyped-def]
-    balance, tied_x, tied_y, tied_both = _count_pairs(pointer(padded, 0), pointer(padded, width), n)
-    counts[q, BALANCE], counts[q, TIED_X], counts[q, TIED_Y], counts[q, TIED_BOTH] = (
-        balance,
-        tied_x,
-        tied_y,
-        tied_both,
-    )
-    counts[q, DISTINCT_X], moments[q, TRIPLES_X], moments[q, FIVES_X] = n, 0.0, 0.0
-    counts[q, DISTINCT_Y], moments[q, TRIPLES_Y], moments[q, FIVES_Y] = n, 0.0, 0.0
-    if tied_x > 0:
-        runs = _runs(pointer(padded, 0), n)
-        counts[q, DISTINCT_X], moments[q, TRIPLES_X], moments[q, FIVES_X] = runs
-    if tied_y > 0:
-        runs = _runs(pointer(padded, width), n)
-        counts[q, DISTINCT_Y], moments[q, TRIPLES_Y], moments[q, FIVES_Y] = runs
-
-
-@spliced
-def _count_pairs(x, y, n):  # type: ignore[no-untyped-def]
-    """Each item against the blocks before its own, once, and against its own block, from both sides and itself."""
-    balance, tied_x, tied_y, tied_both = no_counts(), no_counts(), no_counts(), no_counts()
-    twice, twice_x, twice_y, twice_both = no_counts(), no_counts(), no_counts(), no_counts()
-    for i in range(n):
-        own = (i // LANES) * LANES
-        for at in range(0, own, LANES):
-            xs, ys = load(x, at), load(y, at)
-            balance = add_concordance(balance, xs, x[i], ys, y[i])
-            tied_x, tied_y = count_equal(tied_x, xs, x[i]), count_equal(tied_y, ys, y[i])
-            tied_both = count_both_equal(tied_both, xs, x[i], ys, y[i])
-        xs, ys = load(x, own), load(y, own)
-        twice = add_concordance(twice, xs, x[i], ys, y[i])
-        twice_x, twice_y = count_equal(twice_x, xs, x[i]), count_equal(twice_y, ys, y[i])
-        twice_both = count_both_equal(twice_both, xs, x[i], ys, y[i])
+    width = (longest // LANES + 2) * LANES
+    if hi - lo >= LANES:
+        width = max(width, longest * LANES)
     return (
-        total(balance) + total(twice) // 2,
-        total(tied_x) + (total(twice_x) - n) // 2,
-        total(tied_y) + (total(twice_y) - n) // 2,
-        total(tied_both) + (total(twice_both) - n) // 2,
+        np.empty(2 * width + LANES),
+        np.empty(N_SUMS * LANES, np.int32),
+        np.empty(min(block, hi - lo), np.bool_),
     )
 
 
+@inlined
+def count_lists(x, y, offsets, first, last, room, sums, counts, moments, nan):  # type: ignore[no-untyped-def]
+    """Fill the rows from 0 on of `counts`, `moments` and `nan` (is there one) for the lists `first` to `last`."""
+    left, sums = aligned(room), pointer(sums, 0)
+    right = pointer(left, (len(room) - LANES) // 2)
+    q = first
+    while q < last:
+        row, n = q - first, offsets[q + 1] - offsets[q]
+        if q + LANES <= last and _equally_long(offsets, q, n):
+            unseen = plus(
+                _transpose(pointer(x, offsets[q]), n, left), _transpose(pointer(y, offsets[q]), n, right)
+            )
+            compare_lists(left, right, n, sums)
+            store(unseen, sums, NAN * LANES)
+            for lane in range(LANES):
+                _write(sums, lane, n, row + lane, counts, moments)
+                nan[row + lane] = sums[NAN * LANES + lane] > 0
+            q += LANES
+        else:
+            nan[row] = _copy(pointer(x, offsets[q]), n, left) | _copy(pointer(y, offsets[q]), n, right)
+            for i in range(n, n + LANES):
+                left[i], right[i] = np.nan, np.nan
+            compare_items(left, right, n, sums)
+            _write(sums, 0, n, row, counts, moments)
+            q += 1
+
+
 @spliced
-def _runs(values, n):  # type: ignore[no-untyped-def]
-    """Distinct values and tie moments: each of the t items of a run adds a t-th of its run's share."""
-    distinct, triples, fives = np.int64(0), np.int64(0), np.int64(0)
+def _equally_long(offsets, q, n):  # type: ignore[no-untyped-def]
+    same = True
+    for lane in range(1, LANES):
+        same &= offsets[q + lane + 1] - offsets[q + lane] == n
+    return same
+
+
+@spliced
+def _copy(values, n, into):  # type: ignore[no-untyped-def]
+    nan = False
     for i in range(n):
-        same = no_counts()
-        for at in range(0, n, LANES):
-            same = count_equal(same, load(values, at), values[i])
-        t = total(same)
-        triples += (t - 1) * (t - 2)
-        fives += (t - 1) * (2 * t + 5)
-        first = True
-        for j in range(i):
-            first &= values[j] != values[i]
-        distinct += first
-    return distinct, float(triples), float(fives)
+        into[i] = values[i]
+        nan |= values[i] != values[i]
+    return nan
+
+
+@spliced
+def _transpose(values, n, into):  # type: ignore[no-untyped-def]
+    nan = no_counts()
+    for i in range(n):
+        column = load_apart(values, i, n)
+        store(column, into, i * LANES)
+        nan = count_nan(nan, column)
+    return nan
+
+
+@spliced
+def _write(sums, lane, n, row, counts, moments):  # type: ignore[no-untyped-def]
+    untied = np.int64(sums[UNTIED * LANES + lane])
+    tied_x, tied_y = np.int64(sums[EQUAL_X * LANES + lane]), np.int64(sums[EQUAL_Y * LANES + lane])
+    counts[row, BALANCE] = untied - 2 * np.int64(sums[DISCORDANT * LANES + lane])
+    counts[row, TIED_X], counts[row, TIED_Y] = tied_x, tied_y
+    counts[row, TIED_BOTH] = untied + tied_x + tied_y - n * (n - 1) // 2
+    counts[row, DISTINCT_X], counts[row, DISTINCT_Y] = (
+        sums[FIRST_X * LANES + lane],
+        sums[FIRST_Y * LANES + lane],
+    )
+    _write_moments(tied_x, np.int64(sums[SQUARES_X * LANES + lane]), moments, row, TRIPLES_X)
+    _write_moments(tied_y, np.int64(sums[SQUARES_Y * LANES + lane]), moments, row, TRIPLES_Y)
+
+
+@spliced
+def _write_moments(tied, squares, moments, row, column):  # type: ignore[no-untyped-def]
+    """t(t-1)(2t+5) is twice t(t-1)(t-2), and nine for every ordered pair of a run."""
+    triples = 3 * (squares - tied)
+    moments[row, column], moments[row, column + 1] = float(triples), float(2 * triples + 18 * tied)
 
 
 def concordance_definition(x: Any, y: Any) -> tuple[list[int], list[int]]:

@@ -101,6 +101,25 @@ def gather(typing, values, items, at):  # type: ignore[no-untyped-def]
 
 
 @operation
+def load_apart(typing, values, at, step):  # type: ignore[no-untyped-def]
+    """Read sixteen values that lie `step` apart, the first at `at`.
+
+    LLVM made gathers and scatters of the loop that transposes: 45 of the 96 ns a list of 20.
+    """
+    lanes = Lanes(values.dtype)
+
+    def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        values, at, step = arguments
+        column = ir.Constant(context.get_value_type(lanes), ir.Undefined)
+        for lane in range(LANES):
+            value = builder.load(builder.gep(values, [builder.add(at, builder.mul(step, step.type(lane)))]))
+            column = builder.insert_element(column, value, I32(lane))
+        return column
+
+    return lanes(values, types.int64, types.int64), codegen
+
+
+@operation
 def store(typing, lanes, values, at):  # type: ignore[no-untyped-def]
     """Write sixteen values from `at` on."""
 
@@ -306,43 +325,3 @@ def fill(typing, values, at, value):  # type: ignore[no-untyped-def]
         return context.get_dummy_value()
 
     return types.void(values, types.int64, value), codegen
-
-
-@operation
-def add_concordance(typing, counts, x, x_value, y, y_value):  # type: ignore[no-untyped-def]
-    """Add one to the count of every lane whose pair with two values is concordant, take one where it is discordant."""
-
-    def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
-        counts, x, x_value, y, y_value = arguments
-        x_value, y_value = splat(builder, x_value), splat(builder, y_value)
-        more_x, less_x = compare(builder, ">", x, x_value), compare(builder, "<", x, x_value)
-        more_y, less_y = compare(builder, ">", y, y_value), compare(builder, "<", y, y_value)
-        agree = builder.or_(builder.and_(more_x, more_y), builder.and_(less_x, less_y))
-        differ = builder.or_(builder.and_(more_x, less_y), builder.and_(less_x, more_y))
-        return builder.add(builder.sub(counts, builder.sext(agree, INTS)), builder.sext(differ, INTS))
-
-    return counts(counts, x, x.dtype, y, y.dtype), codegen
-
-
-@operation
-def count_equal(typing, counts, lanes, value):  # type: ignore[no-untyped-def]
-    """Add one to the count of every lane that equals a value."""
-
-    def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
-        counts, lanes, value = arguments
-        return builder.sub(counts, builder.sext(compare(builder, "==", lanes, splat(builder, value)), INTS))
-
-    return counts(counts, lanes, lanes.dtype), codegen
-
-
-@operation
-def count_both_equal(typing, counts, x, x_value, y, y_value):  # type: ignore[no-untyped-def]
-    """Add one to the count of every lane that equals a value in x and another in y."""
-
-    def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
-        counts, x, x_value, y, y_value = arguments
-        equal_x = compare(builder, "==", x, splat(builder, x_value))
-        equal_y = compare(builder, "==", y, splat(builder, y_value))
-        return builder.sub(counts, builder.sext(builder.and_(equal_x, equal_y), INTS))
-
-    return counts(counts, x, x.dtype, y, y.dtype), codegen

@@ -27,6 +27,10 @@ def gather(values: Any, items: Any, at: int) -> Any:
     return values[items[at : at + LANES]]
 
 
+def load_apart(values: Any, at: int, step: int) -> Any:
+    return values[at + step * _PLACES]
+
+
 def store(lanes: Any, array: Any, at: int) -> None:
     array[at : at + LANES] = lanes
 
@@ -106,14 +110,41 @@ def _extreme(dtype: Any, sign: int) -> Any:
     return np.iinfo(dtype).max if sign > 0 else np.iinfo(dtype).min
 
 
-def add_concordance(counts: Any, x: Any, x_value: Any, y: Any, y_value: Any) -> Any:
-    before = (x < x_value).astype(np.int32) - (x > x_value)
-    return counts + before * ((y < y_value).astype(np.int32) - (y > y_value))
+def each(value: int) -> Any:
+    return np.full(LANES, value, np.int32)
 
 
-def count_equal(counts: Any, lanes: Any, value: Any) -> Any:
-    return counts + (lanes == value).astype(np.int32)
+def how_many_follow(n: int) -> Any:
+    return np.maximum(n - 1 - _PLACES, 0).astype(np.int32)
 
 
-def count_both_equal(counts: Any, x: Any, x_value: Any, y: Any, y_value: Any) -> Any:
-    return counts + ((x == x_value) & (y == y_value)).astype(np.int32)
+def plus(a: Any, b: Any) -> Any:
+    return a + b
+
+
+def minus(a: Any, b: Any) -> Any:
+    return a - b
+
+
+def times(a: Any, b: Any) -> Any:
+    return a * b
+
+
+def count_equal(counts: Any, a: Any, b: Any) -> Any:
+    return counts + (a == b).astype(np.int32)
+
+
+def count_unequal(counts: Any, a: Any, b: Any) -> Any:
+    return counts + _differ(a, b).astype(np.int32)
+
+
+def count_untied(counts: Any, xa: Any, xb: Any, ya: Any, yb: Any) -> Any:
+    return counts + (_differ(xa, xb) & _differ(ya, yb)).astype(np.int32)
+
+
+def count_discordant(counts: Any, xa: Any, xb: Any, ya: Any, yb: Any) -> Any:
+    return counts + (((xa > xb) & (ya < yb)) | ((xa < xb) & (ya > yb))).astype(np.int32)
+
+
+def _differ(a: Any, b: Any) -> Any:
+    return (a < b) | (a > b)
