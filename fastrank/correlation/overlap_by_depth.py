@@ -121,7 +121,9 @@ def _agreement(walk, depth, ties):  # type: ignore[no-untyped-def]
     """Agreement at a depth that both rankings reach."""
     share_s = _share(walk.start_s, walk.end_s, depth, ties)
     share_l = _share(walk.start_l, walk.end_l, depth, ties)
-    overlap = walk.passed + (share_s * walk.open_s + share_l * walk.open_l) + share_s * share_l * walk.open_both
+    overlap = (
+        walk.passed + (share_s * walk.open_s + share_l * walk.open_l) + share_s * share_l * walk.open_both
+    )
     if ties == A:
         return overlap / depth
     if ties == W:

@@ -28,9 +28,9 @@ def rbo(
     """Rank-biased overlap of two rankings: the mean share of common items in the first d, over all depths d.
 
     ``RBO = (1 − p) sum(p^(d − 1) A_d)``, where the agreement A_d is the number of items that both rankings have
-    among their first d, divided by d. Rankings may hold different items, be cut off, and differ in length. What lies
-    below their ends is unknown, so there are three values: `ext` extrapolates the agreement that was seen, `min` and `max`
-    bound what the unseen could make of it.
+    among their first d, divided by d. Rankings may hold different items, be cut off, and differ in length. What
+    lies below their ends is unknown, so there are three values: `ext` extrapolates the agreement that was
+    seen, `min` and `max` bound what the unseen could make of it.
 
     Parameters
     ----------
@@ -92,7 +92,7 @@ def rbo(
     values, repeated = overlaps_of_ids(sides[0], sides[1], ps, code)
     if repeated.any():
         _refuse_repeated(a, b, repeated)
-    return as_result(values.reshape((3, *shape)))
+    return as_result([value.reshape(shape) for value in values])
 
 
 def _refuse_other_kinds(a: IdRankings, b: IdRankings) -> None:

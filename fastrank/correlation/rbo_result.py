@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -53,6 +54,8 @@ def read_persistence(p: Any, shape: tuple[int, ...]) -> tuple[npt.NDArray[np.flo
 
     Several p for one pair make a batch; several pairs are not repeated.
     """
+    if isinstance(p, float) and 0 < p < 1:
+        return np.full(math.prod(shape), p), shape
     values = np.asarray(p)
     if values.dtype.kind not in "iuf":
         raise TypeError(f"p: expected a number or an array of numbers, got {p!r:.60}")
@@ -64,7 +67,7 @@ def read_persistence(p: Any, shape: tuple[int, ...]) -> tuple[npt.NDArray[np.flo
         )
     try:
         whole = shape if values.ndim == 0 else np.broadcast_shapes(values.shape, shape)
-        if shape != whole and int(np.prod(shape)) != 1:
+        if shape != whole and math.prod(shape) != 1:
             raise ValueError
     except ValueError:
         raise ValueError(f"p: shape {values.shape} does not broadcast to the batch's {shape}") from None

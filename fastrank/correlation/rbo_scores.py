@@ -60,9 +60,9 @@ def rbo_scores(
 
     Notes
     -----
-    O(n log n) a list, for sorting. Where the lists hold all items there are, `ext` is the value; `min` and `max` allow
-    for further items below. Infinities are ordinary scores, 0.0 and -0.0 tie. A list without items has `ext` NaN, `min` 0
-    and `max` 1. The same bits for any number of threads.
+    O(n log n) a list, for sorting. Where the lists hold all items there are, `ext` is the value; `min` and `max`
+    allow for further items below. Infinities are ordinary scores, 0.0 and -0.0 tie. A list without items has
+    `ext` NaN, `min` 0 and `max` 1. The same bits for any number of threads.
 
     References
     ----------

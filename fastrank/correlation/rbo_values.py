@@ -40,6 +40,8 @@ def _of_ids(a, b, ps, ties, lo, hi, out, repeated):  # type: ignore[no-untyped-d
         start_a, start_b = a.offsets[row_a], b.offsets[row_b]
         n_a, n_b = a.offsets[row_a + 1] - start_a, b.offsets[row_b + 1] - start_b
         repeated[q] = match_ids(a.ids, start_a, n_a, b.ids, start_b, n_b, table, other_a, other_b)
+        if repeated[q] != 0:
+            continue
         _tops_of(a.tops, start_a, n_a, own_a)
         _tops_of(b.tops, start_b, n_b, own_b)
         _places_to_tops(other_a, n_a, own_b)
