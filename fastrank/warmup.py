@@ -27,6 +27,7 @@ def warmup() -> dict[str, Any]:
     start = time.perf_counter()
     _use_every_kernel()
     _use_meta_evaluation()
+    _use_rank_biased_overlap()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -88,6 +89,19 @@ def _use_meta_evaluation() -> None:
     soft_pairwise_accuracy(scores, scores[:, ::-1], rng=0)
     for n in (3, 21):
         kemeny(np.array([np.roll(np.arange(n), shift) for shift in range(n)]))
+
+
+def _use_rank_biased_overlap() -> None:
+    """Tied ids; scores of few items, and of more than are ranked by counting."""
+    import numpy as np
+
+    from fastrank.correlation.rbo import rbo
+    from fastrank.correlation.rbo_scores import rbo_scores
+    from fastrank.kernels.larger_counts import FEW
+
+    rbo([1, [2, 3]], [[1, 2]], p=0.9)
+    for shape in ((FEW,), (2, FEW + 1), (FEW + 1,)):
+        rbo_scores(np.ones(shape), np.ones(shape), p=0.9, axis=-1)
 
 
 def show_config() -> dict[str, str]:

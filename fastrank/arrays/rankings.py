@@ -22,6 +22,7 @@ Integers = npt.NDArray[np.int64]
 
 _GROUPS = frozenset((list, tuple, set, frozenset))  # what holds tied ids
 _TEXT = ("string", "large_string", "string_view", "binary", "large_binary", "binary_view")
+_TOO_WIDE = "an id does not fit 64 bits with a sign; give such ids as text"
 _NOT_RANKED = (str, bytes, dict, set, frozenset)
 
 
@@ -111,12 +112,15 @@ def _tops(n: int, ties: list[int]) -> Integers:
 def _as_arrow(ids: Any, name: str) -> pa.Array:
     try:
         return pa.array(ids)
-    except (pa.ArrowException, OverflowError, UnicodeEncodeError):
+    except (pa.ArrowException, OverflowError, UnicodeEncodeError) as error:
         kinds = sorted({type(id_).__name__ for id_ in ids})
+        if kinds == ["int"]:
+            raise ValueError(f"{name}: {_TOO_WIDE}") from None
+        if len(kinds) == 1 and not isinstance(ids[0], list | tuple | set):
+            raise ValueError(f"{name}: an id cannot be read: {error}") from None
         deeper = "; tied ids are one list deep" if set(kinds) & {"list", "tuple", "set"} else ""
-        raise TypeError(
-            f"{name}: ids must be all integers (of 64 bits) or all text, got {', '.join(kinds)}{deeper}"
-        ) from None
+        kind = ", ".join(kinds)
+        raise TypeError(f"{name}: ids must be all integers or all text, got {kind}{deeper}") from None
 
 
 def _id_bytes(flat: pa.Array, name: str) -> tuple[IdBytes, str]:
@@ -148,5 +152,5 @@ def _integer_bytes(flat: pa.Array, name: str) -> IdBytes:
     try:
         values = pc.cast(flat, pa.int64()).to_numpy()
     except pa.ArrowInvalid:
-        raise ValueError(f"{name}: an id does not fit 64 bits with a sign; give such ids as text") from None
+        raise ValueError(f"{name}: {_TOO_WIDE}") from None
     return IdBytes(np.arange(len(values) + 1) * 8, np.ascontiguousarray(values).view(np.uint8))
