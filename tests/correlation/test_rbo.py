@@ -326,6 +326,15 @@ def test_result():
     assert float(fr.rbo([1, 2], [2, 1], p=0.5)) == 0.5
 
 
+def test_slices_of_arrow_arrays_and_empty_text():
+    for ids in (["", "a", "bc"], [3, 1, 2]):
+        whole = pa.array([*ids, *ids])
+        lists = pa.array([ids[:1], ids, ids[::-1]])
+        assert fr.rbo(whole[2:5], ids, p=0.9).ext == fr.rbo([ids[2], *ids[:2]], ids, p=0.9).ext
+        assert fr.rbo(lists[1:], ids, p=0.9).ext.tolist() == [1.0, fr.rbo(ids[::-1], ids, p=0.9).ext]
+    assert fr.rbo([""], [""], p=0.9).ext == 1.0
+
+
 def test_nothing_seen():
     for a, b in (([], []), ([1], []), ([], [1])):
         result = fr.rbo(a, b, p=0.9)
