@@ -208,10 +208,27 @@ def test_cases_of_the_package_rbo():
     assert fr.rbo(["a"], ["a"], p=0.95).ext == 1.0
 
 
-def test_weights_of_the_first_places():
-    """Webber et al., section 4.3: equal to depth 10 and then disjoint, p = 0.9 leaves at least 0.86 by weight alone."""
-    same = list(range(10))
-    assert fr.rbo(same, same, p=0.9).min == pytest.approx(0.8556, abs=5e-5)
+@pytest.mark.parametrize(("p", "depth", "weight"), [(0.9, 10, 0.86), (0.98, 50, 0.85)])
+def test_weights_of_the_first_places(p, depth, weight):
+    """Equation 21 of Webber et al.: what is known of the value when two rankings are equal down to a depth."""
+    same = list(range(depth))
+    series = sum(p**i / i for i in range(1, depth))
+    exact = 1 - p ** (depth - 1) + (1 - p) / p * depth * (np.log(1 / (1 - p)) - series)
+    assert fr.rbo(same, same, p=p).min == pytest.approx(exact, abs=1e-14)
+    assert round(exact, 2) == weight
+
+
+def test_a_million_ids():
+    """Sums by NumPy; so deep, what lies below is nothing."""
+    rng, n, p = np.random.default_rng(0), 10**6, 0.9999
+    a, b = rng.permutation(2 * n)[: n // 2], rng.permutation(2 * n)[:n]
+    place = np.full((2, 2 * n), n)
+    place[0, a], place[1, b] = np.arange(n // 2), np.arange(n)
+    first = place.max(axis=0)  # the depth from which both have an id
+    agreement = np.cumsum(np.bincount(first[first < n], minlength=n)) / np.arange(1, n + 1)
+    expected = np.sum((1 - p) * p ** np.arange(n) * agreement)
+    result = fr.rbo(a, b, p=p)
+    assert [result.min, result.ext, result.max] == pytest.approx([expected] * 3, abs=1e-12)
 
 
 @pytest.mark.parametrize("p", [0.01, 0.5, 0.9, 0.99, 0.999, 1 - 1e-9])
