@@ -395,6 +395,9 @@ def test_refused(a, b, error, told):
 
 
 def test_refused_options():
+    for function in (fr.rbo, fr.rbo_scores):
+        with pytest.raises(TypeError, match="'p'"):  # it has no default
+            function([1, 2], [2, 1])
     with pytest.raises(TypeError, match="batch=True each entry is a ranking"):
         fr.rbo([1, 2], [[1]], p=0.9, batch=True)
     with pytest.raises(ValueError, match="ties: must be one of"):
