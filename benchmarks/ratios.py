@@ -13,7 +13,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterable
 
-from ratio_table import arrays, inference, pairs, processes, tables, weighted
+from ratio_table import arrays, inference, pairs, processes, rbo, tables, weighted
 from ratio_table.timing import Row
 
 import fastrank as fr
@@ -25,6 +25,7 @@ PARTS = {
     "inference": inference.rows,
     "weighted": weighted.rows,
     "pairs": pairs.rows,
+    "rbo": rbo.rows,
 }
 PEERS = (
     "numpy",

@@ -17,6 +17,9 @@ from fastrank.correlation.kemeny import kemeny as kemeny
 from fastrank.correlation.kendalltau import kendalltau as kendalltau
 from fastrank.correlation.pair_agreement import PairAgreement as PairAgreement
 from fastrank.correlation.pairwise_accuracy import pairwise_accuracy as pairwise_accuracy
+from fastrank.correlation.rbo import rbo as rbo
+from fastrank.correlation.rbo_result import RankBiasedOverlap as RankBiasedOverlap
+from fastrank.correlation.rbo_scores import rbo_scores as rbo_scores
 from fastrank.correlation.soft_pairwise_accuracy import SoftAgreement as SoftAgreement
 from fastrank.correlation.soft_pairwise_accuracy import soft_pairwise_accuracy as soft_pairwise_accuracy
 from fastrank.correlation.somersd import somersd as somersd

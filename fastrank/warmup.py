@@ -28,6 +28,7 @@ def warmup() -> dict[str, Any]:
     _use_every_kernel()
     _use_meta_evaluation()
     _use_pairs_of_lists()
+    _use_rank_biased_overlap()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -103,6 +104,19 @@ def _use_pairs_of_lists() -> None:
     for n in (20, SHORT + 1):
         for function in (kendalltau, goodman_kruskal_gamma, spearmanr):
             function(np.arange(n) % 7, np.arange(n))
+
+
+def _use_rank_biased_overlap() -> None:
+    """Tied ids; scores of few items, and of more than are ranked by counting."""
+    import numpy as np
+
+    from fastrank.correlation.rbo import rbo
+    from fastrank.correlation.rbo_scores import rbo_scores
+    from fastrank.kernels.larger_counts import FEW
+
+    rbo([1, [2, 3]], [[1, 2]], p=0.9)
+    for shape in ((FEW,), (2, FEW + 1), (FEW + 1,)):
+        rbo_scores(np.ones(shape), np.ones(shape), p=0.9, axis=-1)
 
 
 def show_config() -> dict[str, str]:

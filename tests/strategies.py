@@ -206,3 +206,15 @@ def pairs_of_lists(draw: Any, *, max_size: int = 40, nan: bool = False) -> tuple
         if nan and draw(st.booleans()):
             sides[-1][np.array(draw(st.lists(st.booleans(), min_size=n, max_size=n)), dtype=bool)] = np.nan
     return sides[0], sides[1]
+
+
+@st.composite
+def tied_rankings(draw: Any, *, max_size: int = 9, items: int = 14) -> list[Any]:
+    """A ranking of distinct integer ids, tied ones in a list; it may be empty, or one group."""
+    order = draw(st.lists(st.integers(0, items - 1), unique=True, max_size=max_size))
+    ranking: list[Any] = []
+    while order:
+        size = draw(st.sampled_from([1, 1, 2, 3, 9]))
+        group, order = order[:size], order[size:]
+        ranking.append(group if len(group) > 1 or draw(st.booleans()) else group[0])
+    return ranking

@@ -48,3 +48,17 @@ def score_matrix(n_systems: int, n_queries: int) -> Any:
     skill = np.linspace(-0.2, 0.2, n_systems)[:, None]
     noise = rng.normal(0.0, 0.6, (n_systems, n_queries))
     return 1 / (1 + np.exp(-(difficulty + skill + noise)))
+
+
+def tied_ranking(n: int, seed: int, tied: bool, text: bool) -> list[Any]:
+    """Return a ranking of n of 1.2 n ids; with `tied`, a quarter of its entries are lists of 2 to 4 of them."""
+    rng = np.random.default_rng([20261125, seed])
+    ids: list[Any] = rng.permutation(n * 6 // 5)[:n].tolist()
+    if text:
+        ids = [f"doc{number:06d}" for number in ids]
+    ranking: list[Any] = []
+    while ids:
+        size = int(rng.choice([2, 2, 3, 4])) if tied and rng.random() < 0.25 else 1
+        ranking.append(ids[:size] if size > 1 else ids[0])
+        del ids[:size]
+    return ranking
