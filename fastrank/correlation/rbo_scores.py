@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -84,7 +83,7 @@ def rbo_scores(
     values = overlaps_of_ranks(ranks[0], ranks[1], pairs.offsets, ps, code)
     if pairs.missing is not None:
         values[:, np.broadcast_to(pairs.missing, len(ps))] = np.nan
-    pairs = replace(pairs, shape=shape)
+    pairs = pairs._replace(shape=shape)
     return as_result([finish(value, pairs, keepdims, axis) for value in values])
 
 
