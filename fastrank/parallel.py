@@ -83,7 +83,7 @@ def run(
         return
     inputs = [value if type(value) is int else read_only(value) for value in inputs]
     total = n_items * cost if isinstance(cost, int) else int(cost[-1] - cost[0])
-    if total <= INLINE_ELEMENTS and progress is None:  # 3 µs before the question how many threads there are
+    if (n_items == 1 or total <= INLINE_ELEMENTS) and progress is None:  # asking for threads takes 3 µs
         kernel(*inputs, 0, n_items, *outputs)
         return
     n_threads = 1 if getattr(_state, "inside", False) else get_num_threads()

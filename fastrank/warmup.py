@@ -98,10 +98,10 @@ def _use_pairs_of_lists() -> None:
 
     from fastrank.correlation.goodman_kruskal_gamma import goodman_kruskal_gamma
     from fastrank.correlation.kendalltau import kendalltau
-    from fastrank.correlation.pair_counts import SHORT
+    from fastrank.correlation.pair_counts import short
     from fastrank.correlation.spearmanr import spearmanr
 
-    for n in (20, SHORT + 1):
+    for n in (20, short() + 1):
         for function in (kendalltau, goodman_kruskal_gamma, spearmanr):
             function(np.arange(n) % 7, np.arange(n))
 

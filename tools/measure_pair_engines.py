@@ -1,8 +1,10 @@
 """Where comparing all pairs of a list takes as long as sorting it: ``python -m tools.measure_pair_engines``.
 
-Sets `SHORT` in ``fastrank/correlation/pair_counts.py``. Both engines count the same lists alternately, on one
-thread and in its own time; the least of the rounds counts. Run it again when either engine changes. Zen 4,
-2026-11-25, microseconds a list, comparing / sorting:
+Sets the lengths in ``fastrank/correlation/pair_counts.py``. Both engines count the same lists alternately, on one
+thread and in its own time; the least of the rounds counts. Run it again when either engine changes; for other
+processors with NUMBA_CPU_NAME=x86-64-v3 (or x86-64), NUMBA_CPU_FEATURES= and FASTRANK_CACHE_DIR=off.
+
+Zen 4, 2026-11-25, microseconds a list, comparing / sorting:
 
         n            one list    equally long lists                  tied                ragged
        96         9.9 /  23.3           1.4 /  11.2           1.3 /  11.4           1.7 /  11.4
@@ -10,6 +12,13 @@ thread and in its own time; the least of the rounds counts. Run it again when ei
       640        64.7 /  72.8          49.6 / 129.3          52.8 / 118.1          65.3 / 128.1
       768        88.0 /  88.2          68.8 / 140.6          70.1 / 125.4          76.1 / 140.1
      1024       146.0 / 121.7         148.1 / 207.4         137.7 / 178.6         163.8 / 213.3
+x86-64-v3 (AVX2)
+      320        37.1 /  42.5          27.1 /  51.1          27.6 /  49.0          29.8 /  51.7
+      448        64.8 /  57.3          53.8 /  77.8          55.6 /  71.8          56.5 /  76.3
+      640       128.1 /  72.9         106.9 / 116.9         106.1 / 106.3         111.2 / 116.4
+x86-64 (SSE2)
+      224        33.6 /  36.6          24.5 /  32.0          25.6 /  31.6          26.7 /  37.9
+      320        57.1 /  45.1          75.9 /  63.7          51.0 /  47.8          47.6 /  51.4
 """
 
 from __future__ import annotations
@@ -62,8 +71,9 @@ def _times(pairs: Pairs) -> tuple[float, float]:
     calls = 200 if lists == 1 else 1
     best = [np.inf, np.inf]
     for _ in range(ROUNDS):
-        for at, short in enumerate((10**9, -1)):
-            best[at] = min(best[at], _seconds(lambda short=short: pair_counts(pairs, short), calls))
+        for at, compared in enumerate((10**9, -1)):
+            seconds = _seconds(lambda compared=compared: pair_counts(pairs, compared), calls)
+            best[at] = min(best[at], seconds)
     return best[0] / lists * 1e6, best[1] / lists * 1e6
 
 

@@ -16,7 +16,7 @@ from fastrank import parallel
 from fastrank.arrays.pairs import Pairs, with_nan_policy
 from fastrank.correlation.kendall_values import METHODS, TIED, VARIANTS, p_of, pvalues, tau_of, taus
 from fastrank.correlation.null_distribution import tabled_shares
-from fastrank.correlation.pair_counts import SHORT, comparing_cost, pair_counts, some_lists
+from fastrank.correlation.pair_counts import comparing_cost, pair_counts, short, some_lists
 from fastrank.kernels.concordance import LANES, count_lists, scratch
 from fastrank.kernels.jit import kernel
 
@@ -25,11 +25,9 @@ Values = npt.NDArray[np.float64]
 _BLOCK = 8 * LANES
 
 
-def kendall_lists(
-    pairs: Pairs, variant: str, method: str, alternative: int, short: int = SHORT
-) -> tuple[Values, Values]:
+def kendall_lists(pairs: Pairs, variant: str, method: str, alternative: int) -> tuple[Values, Values]:
     """Tau and p of each list; NaN where a side is constant, holds a NaN, or there is no pair."""
-    if pairs.longest > short:
+    if pairs.longest > short():
         return _by_counts(pairs, variant, method, alternative)
     tau, p = _short(pairs, variant, method, alternative)
     if np.count_nonzero(np.signbit(p)):  # half of `p < 0`, where one pair of lists has 8 µs

@@ -88,8 +88,8 @@ def kendalltau(
 
     Notes
     -----
-    Up to 640 items all pairs are compared, 16 at a time; longer lists are sorted, O(n log n). Rows of one length are
-    compared 16 rows at a time.
+    Up to 640 items (352 without AVX-512) all pairs are compared, 16 at a time, rows of one length 16 rows at a time;
+    longer lists are sorted, O(n log n).
 
     References
     ----------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import NamedTuple
 
 import numpy as np
@@ -12,8 +13,11 @@ from fastrank.arrays.pairs import Pairs
 from fastrank.correlation.ranks import both_low_ranks
 from fastrank.correlation.sorted_concordance import LONG, count_long_list, count_sorted, square_sorted
 from fastrank.kernels.concordance import count_concordance
+from fastrank.kernels.processor import compiled_for
 
-SHORT = 640  # comparing all pairs is no slower up to here: measured by tools/measure_pair_engines.py
+# Up to these lengths comparing all pairs is no slower than sorting, for vectors of 512, 256 and 128 bits: measured by
+# tools/measure_pair_engines.py.
+_COMPARED = {"avx512vl": 640, "avx2": 352, "": 224}
 
 
 class PairCounts(NamedTuple):
@@ -24,11 +28,17 @@ class PairCounts(NamedTuple):
     lengths: npt.NDArray[np.int64]
 
 
-def pair_counts(pairs: Pairs, short: int = SHORT) -> PairCounts:
-    """Count all pairs of each list."""
+@functools.cache
+def short() -> int:
+    """Length up to which all pairs of a list are compared on this processor."""
+    return next(length for feature, length in _COMPARED.items() if not feature or compiled_for(feature))
+
+
+def pair_counts(pairs: Pairs, compared: int | None = None) -> PairCounts:
+    """Count all pairs of each list; lists of up to `compared` items by comparing them."""
     lengths = np.diff(pairs.offsets)
     made = PairCounts(np.empty((len(lengths), 6), np.int64), np.empty((len(lengths), 4)), lengths)
-    is_short = lengths <= short
+    is_short = lengths <= (short() if compared is None else compared)
     if is_short.all():
         _compare(pairs, made)
     elif not is_short.any():

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fastrank as fr
-from fastrank.correlation.pair_counts import SHORT
+from fastrank.correlation.pair_counts import short
 from tests.strategies import layouts, pairs_of_lists
 
 same = np.testing.assert_array_equal
@@ -105,7 +105,7 @@ def test_one_by_one_is_batch_whatever_the_threads(n: int, levels: int) -> None:
 def test_lists_on_both_sides_of_every_engine() -> None:
     rng = np.random.default_rng(5)
     lengths = np.concatenate(
-        [[20] * 40, rng.integers(0, 60, 300), [SHORT - 1, SHORT, SHORT + 1, SHORT + 200], [2] * 33]
+        [[20] * 40, rng.integers(0, 60, 300), [short() - 1, short(), short() + 1, short() + 200], [2] * 33]
     )
     offsets = np.concatenate([[0], np.cumsum(lengths)])
     x, y = rng.integers(0, 30, (2, offsets[-1])).astype(float)
