@@ -83,7 +83,7 @@ def tau_ap(
     >>> round(float(fr.tau_ap([4, 3, 2, 1], [4, 3, 1, 2]).statistic), 4)
     0.7778
     >>> fr.tau_ap([4, 3, 2, 1], [[2, 2, 1, 1], [1, 2, 3, 4]], variant="b", axis=-1).statistic.round(4)
-    array([ 0.8333, -1.    ])
+    array([ 0.5556, -1.    ])
     """
     code = VARIANTS.index(one_of("variant", variant, VARIANTS))
     pairs = read_pairs(reference, estimate, axis=axis, nan_policy=nan_policy)
