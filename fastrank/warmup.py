@@ -27,6 +27,7 @@ def warmup() -> dict[str, Any]:
     start = time.perf_counter()
     _use_every_kernel()
     _use_meta_evaluation()
+    _use_ap_correlation()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -88,6 +89,22 @@ def _use_meta_evaluation() -> None:
     soft_pairwise_accuracy(scores, scores[:, ::-1], rng=0)
     for n in (3, 21):
         kemeny(np.array([np.roll(np.arange(n), shift) for shift in range(n)]))
+
+
+def _use_ap_correlation() -> None:
+    """Lists that are compared, sorted, and sorted in parts; matrices of the statistics that weigh the top more."""
+    import numpy as np
+
+    from fastrank.correlation.ap_lists import SHORT
+    from fastrank.correlation.ap_sorting import LONG
+    from fastrank.correlation.correlation_matrix import correlation_matrix
+    from fastrank.correlation.tau_ap import tau_ap
+
+    for n in (SHORT, SHORT + 1, LONG):
+        x, y = np.arange(2.0 * n).reshape(2, n) % 1009
+        tau_ap(x, y)
+    for statistic in ("weightedtau", "tau_ap"):
+        correlation_matrix([[3, 1, 2], [1, 2, 3]], statistic=statistic)
 
 
 def show_config() -> dict[str, str]:
