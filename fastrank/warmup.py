@@ -104,7 +104,7 @@ def _use_ap_correlation() -> None:
         x, y = np.arange(2.0 * n).reshape(2, n) % 1009
         tau_ap(x, y)
     for statistic in ("weightedtau", "tau_ap"):
-        correlation_matrix([[3, 1, 2], [1, 2, 3]], statistic=statistic)
+        correlation_matrix([[3, 1, 2], [1, 2, 3]], statistic=statistic)  # one kernel, whatever the length
 
 
 def show_config() -> dict[str, str]:
