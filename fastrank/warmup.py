@@ -95,12 +95,12 @@ def _use_ap_correlation() -> None:
     """Lists that are compared, sorted, and sorted in parts; matrices of the statistics that weigh the top more."""
     import numpy as np
 
-    from fastrank.correlation.ap_lists import SHORT
     from fastrank.correlation.ap_sorting import LONG
+    from fastrank.correlation.ap_thresholds import short_list
     from fastrank.correlation.correlation_matrix import correlation_matrix
     from fastrank.correlation.tau_ap import tau_ap
 
-    for n in (SHORT, SHORT + 1, LONG):
+    for n in (short_list(), short_list() + 1, LONG):
         x, y = np.arange(2.0 * n).reshape(2, n) % 1009
         tau_ap(x, y)
     for statistic in ("weightedtau", "tau_ap"):

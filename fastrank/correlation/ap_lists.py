@@ -9,14 +9,14 @@ from fastrank import parallel
 from fastrank.arrays.pairs import Pairs
 from fastrank.correlation.ap_comparison import compare_ap
 from fastrank.correlation.ap_sorting import sort_lists
+from fastrank.correlation.ap_thresholds import short_list
 from fastrank.correlation.pair_counts import some_lists
 from fastrank.correlation.ranks import both_low_ranks
 
-SHORT = 512  # comparing takes 47 µs a list of 500 and sorting 81; 183 both at 1000, with the widest vectors there are
 
-
-def ap_of_lists(pairs: Pairs, variant: int, short: int = SHORT) -> npt.NDArray[np.float64]:
+def ap_of_lists(pairs: Pairs, variant: int, short: int | None = None) -> npt.NDArray[np.float64]:
     """AP correlation of each list, y being the estimate; NaN where a value is missing."""
+    short = short_list() if short is None else short
     is_short = np.diff(pairs.offsets) <= short
     out = np.empty(len(is_short))
     if is_short.all():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pandas as pd
@@ -14,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fastrank as fr
+from fastrank.correlation.matrix import engines
 from tests.strategies import variables
 
 same = np.testing.assert_array_equal
@@ -51,8 +53,10 @@ def tied(s: int, n: int, gaps: float = 0.0) -> np.ndarray:
 
 @given(variables(nan=True), STATISTIC, POLICY)
 def test_pairs_of_one_side(x: np.ndarray, statistic: str, nan_policy: str) -> None:
-    expected = one_by_one(statistic, x, x, nan_policy=nan_policy)
-    same(matrix(statistic, x, nan_policy=nan_policy), with_ones(statistic, expected))
+    expected = with_ones(statistic, one_by_one(statistic, x, x, nan_policy=nan_policy))
+    for longest in (10**9, -1):
+        with mock.patch.object(engines, "short_vector", lambda longest=longest: longest):
+            same(matrix(statistic, x, nan_policy=nan_policy), expected)
 
 
 @given(variables(nan=True), st.data(), STATISTIC, POLICY)
@@ -64,7 +68,7 @@ def test_pairs_of_two_sides(x: np.ndarray, data: st.DataObject, statistic: str, 
 
 @pytest.mark.parametrize("statistic", STATISTICS)
 @pytest.mark.parametrize("gaps", [0.0, 0.05])
-@pytest.mark.parametrize("n", [159, 160, 161, 513, 1500])
+@pytest.mark.parametrize("n", [40, 41, 160, 161, 513, 1500])
 def test_short_and_long_vectors(statistic: str, gaps: float, n: int) -> None:
     x = tied(4, n, gaps)
     same(matrix(statistic, x), with_ones(statistic, one_by_one(statistic, x, x, nan_policy="omit")))

@@ -11,13 +11,10 @@ from fastrank.correlation.matrix.common_items import number_common, rank_common
 from fastrank.correlation.weighted_places import room_for
 from fastrank.kernels.jit import inlined, kernel
 
-COMPARED = 160  # items; compared 2.9 µs a pair of 100, from ranks 4.5; at 200 items 9.5 and 9.2
-
 
 @kernel
-def ap_tasks(x, x_order, y, y_order, n, variant, pairs, lo, hi, values, mirrored):  # type: ignore[no-untyped-def]
+def ap_tasks(x, x_order, y, y_order, n, variant, short, pairs, lo, hi, values, mirrored):  # type: ignore[no-untyped-def]
     """Write for ``pairs[2 k], pairs[2 k + 1]`` the correlation with y as the estimate, and with x."""
-    short = n <= COMPARED
     by_x, by_y = room_for_groups(n), room_for_groups(n)
     padded = np.empty((2, n + LANES if short else 0))
     places = room_for(0 if short else n)

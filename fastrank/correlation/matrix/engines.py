@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
+from fastrank.correlation.ap_thresholds import short_vector
 from fastrank.correlation.matrix.ap_tasks import ap_tasks
 from fastrank.correlation.matrix.exact_tail import SMALL, exact_tails
 from fastrank.correlation.matrix.kendall import ASYMPTOTIC, AUTO, EXACT, NO_P, TAU_C
@@ -108,7 +109,8 @@ def _top_heavy_pairs(job: Job, x: Side, y: Side, pairs: Any, k: int) -> tuple[An
     n, results = x.values.shape[1], (np.empty(k), np.empty(k))
     sides = (x.ties.ranks, x.ties.order, y.ties.ranks, y.ties.order)
     if job.weights is None:
-        parallel.run(ap_tasks, (*sides, n, job.statistic.ap_variant, pairs), results, k, cost=8 * n)
+        inputs = (*sides, n, job.statistic.ap_variant, n <= short_vector(), pairs)
+        parallel.run(ap_tasks, inputs, results, k, cost=8 * n)
     else:
         parallel.run(weighted_tasks, (*sides, job.weights, n, pairs), results, k, cost=8 * n)
     return *results, np.full(k, np.nan)
