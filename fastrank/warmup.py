@@ -100,11 +100,13 @@ def _use_ap_correlation() -> None:
     from fastrank.correlation.correlation_matrix import correlation_matrix
     from fastrank.correlation.tau_ap import tau_ap
 
-    for n in (short_list(), short_list() + 1, LONG):
-        x, y = np.arange(2.0 * n).reshape(2, n) % 1009
-        tau_ap(x, y)
+    for shape in ((short_list(),), (short_list() + 1,), (2, short_list() + 1), (LONG,)):
+        x = np.arange(float(np.prod(shape))).reshape(shape)
+        tau_ap(x, x % 1009, axis=-1)
     for statistic in ("weightedtau", "tau_ap"):
-        correlation_matrix([[3, 1, 2], [1, 2, 3]], statistic=statistic)  # one kernel, whatever the length
+        correlation_matrix(
+            [[3.0, 1.0, 2.0], [1.0, 2.0, 3.0]], statistic=statistic
+        )  # one kernel, whatever the length
 
 
 def show_config() -> dict[str, str]:

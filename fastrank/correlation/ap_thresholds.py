@@ -1,4 +1,4 @@
-"""Up to how many items AP correlation compares all of them; beyond, sorting is faster (tools/ap_engines_measured.txt)."""
+"""Up to how many items AP correlation compares all of them: where engines cross (tools/ap_engines_measured.txt)."""
 
 from __future__ import annotations
 
