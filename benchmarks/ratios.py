@@ -13,7 +13,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterable
 
-from ratio_table import arrays, inference, pairs, processes, rbo, tables, weighted
+from ratio_table import ap_correlation, arrays, inference, pairs, processes, rbo, tables, weighted
 from ratio_table.timing import Row
 
 import fastrank as fr
@@ -26,6 +26,7 @@ PARTS = {
     "weighted": weighted.rows,
     "pairs": pairs.rows,
     "rbo": rbo.rows,
+    "ap_correlation": ap_correlation.rows,
 }
 PEERS = (
     "numpy",

@@ -47,6 +47,7 @@ _HOMES = {
     "soft_pairwise_accuracy": "fastrank.correlation.soft_pairwise_accuracy",
     "system_pairwise_accuracy": "fastrank.correlation.system_pairwise_accuracy",
     "tau_23": "fastrank.correlation.tau_23",
+    "tau_ap": "fastrank.correlation.tau_ap",
     "warmup": "fastrank.warmup",
     "weightedtau": "fastrank.correlation.weightedtau",
 }

@@ -27,6 +27,7 @@ from fastrank.correlation.spearmanr import spearmanr as spearmanr
 from fastrank.correlation.system_pairwise_accuracy import SystemAgreement as SystemAgreement
 from fastrank.correlation.system_pairwise_accuracy import system_pairwise_accuracy as system_pairwise_accuracy
 from fastrank.correlation.tau_23 import tau_23 as tau_23
+from fastrank.correlation.tau_ap import tau_ap as tau_ap
 from fastrank.correlation.weightedtau import weightedtau as weightedtau
 from fastrank.evaluate import evaluate as evaluate
 from fastrank.leaderboard import Leaderboard as Leaderboard

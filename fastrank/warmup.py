@@ -29,6 +29,7 @@ def warmup() -> dict[str, Any]:
     _use_meta_evaluation()
     _use_pairs_of_lists()
     _use_rank_biased_overlap()
+    _use_ap_correlation()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -117,6 +118,24 @@ def _use_rank_biased_overlap() -> None:
     rbo([1, [2, 3]], [[1, 2]], p=0.9)
     for shape in ((FEW,), (2, FEW + 1), (FEW + 1,)):
         rbo_scores(np.ones(shape), np.ones(shape), p=0.9, axis=-1)
+
+
+def _use_ap_correlation() -> None:
+    """Lists that are compared, sorted, and sorted in parts; matrices of the statistics that weigh the top more."""
+    import numpy as np
+
+    from fastrank.correlation.ap_sorting import LONG
+    from fastrank.correlation.ap_thresholds import short_list
+    from fastrank.correlation.correlation_matrix import correlation_matrix
+    from fastrank.correlation.tau_ap import tau_ap
+
+    for shape in ((short_list(),), (short_list() + 1,), (2, short_list() + 1), (LONG,)):
+        x = np.arange(float(np.prod(shape))).reshape(shape)
+        tau_ap(x, x % 1009, axis=-1)
+    for statistic in ("weightedtau", "tau_ap"):
+        correlation_matrix(
+            [[3.0, 1.0, 2.0], [1.0, 2.0, 3.0]], statistic=statistic
+        )  # one kernel, whatever the length
 
 
 def show_config() -> dict[str, str]:

@@ -15,6 +15,8 @@ from fastrank.correlation.matrix.options import job_of, sides_of
 from fastrank.correlation.matrix.panels import Side
 from fastrank.correlation.matrix.reading import read_vectors
 from fastrank.correlation.matrix.result import CorrelationMatrix, MatrixBlock, NearestVariables
+from fastrank.correlation.matrix.weights import weights_for
+from fastrank.correlation.weighers import Weigher
 
 BLOCK_VALUES = 1 << 22  # of a block of rows, 32 MB
 
@@ -31,6 +33,8 @@ def correlation_matrix(
     out: Any = None,
     top_k: int | None = None,
     blocks: bool = False,
+    rank: Any = True,
+    weigher: Weigher = None,
 ) -> Any:
     """Correlate every pair of variables.
 
@@ -45,7 +49,9 @@ def correlation_matrix(
         whose names the result keeps. Without `Y`, all pairs within `X`.
     statistic : str
         ``"kendalltau"`` (tau-b), ``"kendalltau_a"``, ``"kendalltau_c"``, ``"goodman_kruskal_gamma"``,
-        ``"somersd"`` (rows are the independent variable), ``"spearmanr"`` or ``"pearsonr"``.
+        ``"somersd"`` (rows are the independent variable), ``"spearmanr"``, ``"pearsonr"``, ``"weightedtau"``,
+        ``"tau_ap"`` (rows are the reference, columns the estimate; variant a, which is below 1 on the diagonal of a
+        variable with ties) or ``"tau_ap_b"``.
     rowvar : bool
         Whether the rows of an array are the variables.
     nan_policy : {"omit", "propagate", "raise"}
@@ -61,6 +67,12 @@ def correlation_matrix(
         where there is no `Y`; equal statistics come in the order of the variables.
     blocks : bool
         Return an iterator over blocks of rows (`rows`, `statistic`, `pvalue`) in place of a matrix.
+    rank : bool, None or array_like (items,)
+        Of weighted tau: True takes the mean over both variables' rankings as the source of weights, None the ranking of
+        the row's variable, False positions, an array the ranks that it gives to the items, as in
+        :func:`fastrank.weightedtau`.
+    weigher : {"hyperbolic", "logarithmic", "quadratic"} or callable
+        Of weighted tau, additive: the weight of a rank, as in :func:`fastrank.weightedtau`.
 
     Returns
     -------
@@ -79,6 +91,7 @@ def correlation_matrix(
     -----
     Kendall's family is counted from the signs of all item pairs, 512 of them at once, or for long vectors by
     sorting each vector once; both count whole numbers and agree to the bit. O(n²) bits a pair, or O(n log n).
+    Weighted tau and AP correlation take O(n log n) a pair, and are to the bit what their functions give for the pair.
     Planes, sums and shortlists stay within a fixed size; every variable is sorted first, which copies the input.
 
     References
@@ -99,6 +112,7 @@ def correlation_matrix(
     """
     job = job_of(statistic, method, pvalues)
     x, y = read_vectors(X, rowvar, "X"), None if Y is None else read_vectors(Y, rowvar, "Y")
+    job = job._replace(weights=weights_for(job.statistic, rank, weigher, x.values.shape[1]))
     labels = (x.labels, x.labels if y is None else y.labels)
     job, left, right = sides_of(job, x, y, nan_policy)
     if top_k is not None:

@@ -5,7 +5,15 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.kernels.jit import kernel
+from fastrank.kernels.jit import kernel, spliced
+
+
+@spliced
+def compensated(total, lost, value):  # type: ignore[no-untyped-def]
+    """Neumaier's step: add a value to a sum whose rounding errors are kept apart, in `lost`."""
+    step = total + value
+    lost += (total - step) + value if abs(total) >= abs(value) else (value - step) + total
+    return step, lost
 
 
 @kernel
@@ -18,12 +26,7 @@ def compensated_row_means(values, lo, hi, out, counts):  # type: ignore[no-untyp
             if np.isnan(value):
                 continue
             n += 1
-            step = total + value
-            if abs(total) >= abs(value):
-                lost += (total - step) + value
-            else:
-                lost += (value - step) + total
-            total = step
+            total, lost = compensated(total, lost, value)
         counts[row] = n
         out[row] = (total + lost) / n if n else np.nan
 

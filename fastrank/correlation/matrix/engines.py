@@ -9,6 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
+from fastrank.correlation.ap_thresholds import short_vector
+from fastrank.correlation.matrix.ap_tasks import ap_tasks
 from fastrank.correlation.matrix.exact_tail import SMALL, exact_tails
 from fastrank.correlation.matrix.kendall import ASYMPTOTIC, AUTO, EXACT, NO_P, TAU_C
 from fastrank.correlation.matrix.panels import Planes, Side, Target, all_panels
@@ -17,6 +19,8 @@ from fastrank.correlation.matrix.products import product_tasks, student_pvalues
 from fastrank.correlation.matrix.sort_tasks import sort_tasks
 from fastrank.correlation.matrix.statistics import Statistic
 from fastrank.correlation.matrix.thresholds import planes_pay
+from fastrank.correlation.matrix.weighted_tasks import weighted_tasks
+from fastrank.correlation.matrix.weights import Weights
 
 PAIRS_AT_ONCE = 1 << 17
 _NOTHING = np.zeros((0, 0))
@@ -31,6 +35,7 @@ class Job(NamedTuple):
     method: int  # NO_P where no p-value is wanted
     missing: bool = False  # items are dropped pair by pair
     planes: bool = False  # counted from sign planes, else from sorted vectors
+    weights: Weights | None = None  # of weighted tau
 
 
 def with_engine(job: Job, n: int, n_x: int, n_y: int | None) -> Job:
@@ -82,7 +87,8 @@ def fill(job: Job, x: Side, y: Side, out: Matrix, p_out: Matrix | None) -> None:
 def of_pairs(job: Job, x: Side, y: Side, rows: Any, columns: Any) -> tuple[Any, Any, Any]:
     """Return the statistic, its mirror image and the p-value of chosen pairs, each from vectors sorted before."""
     pairs = np.stack([rows, columns], axis=1).astype(np.int64).reshape(-1)
-    compute = _sorted_pairs if job.statistic.code >= 0 else _product_pairs
+    top_heavy = job.statistic.weighted or job.statistic.ap_variant >= 0
+    compute = _top_heavy_pairs if top_heavy else _sorted_pairs if job.statistic.code >= 0 else _product_pairs
     values, mirrored, pvalues = compute(job, x, y, pairs, len(rows))
     undefined = (x.ties.unlike[rows] == 0) | (y.ties.unlike[columns] == 0)
     for results in (values, mirrored, pvalues):
@@ -96,6 +102,18 @@ def _sorted_pairs(job: Job, x: Side, y: Side, pairs: Any, k: int) -> tuple[Any, 
     inputs = (x.ties.ranks, y.ties.ranks, y.ties.order, n, code, job.method, tails_for(job, n), pairs)
     parallel.run(sort_tasks, inputs, results, k, cost=8 * n)
     return results
+
+
+def _top_heavy_pairs(job: Job, x: Side, y: Side, pairs: Any, k: int) -> tuple[Any, Any, Any]:
+    """Weighted tau and AP correlation, which have no p-values."""
+    n, results = x.values.shape[1], (np.empty(k), np.empty(k))
+    sides = (x.ties.ranks, x.ties.order, y.ties.ranks, y.ties.order)
+    if job.weights is None:
+        inputs = (*sides, n, job.statistic.ap_variant, n <= short_vector(), pairs)
+        parallel.run(ap_tasks, inputs, results, k, cost=8 * n)
+    else:
+        parallel.run(weighted_tasks, (*sides, job.weights, n, pairs), results, k, cost=8 * n)
+    return *results, np.full(k, np.nan)
 
 
 def _product_pairs(job: Job, x: Side, y: Side, pairs: Any, k: int) -> tuple[Any, Any, Any]:
@@ -125,6 +143,8 @@ def set_diagonal(job: Job, side: Side, out: Matrix, p_out: Matrix | None, first:
     """A vector's correlation with itself is 1, with p-value 0 (or the exact one); NaN where it is constant."""
     rows = np.arange(len(out))
     own = np.where(side.ties.unlike[first : first + len(out)] > 0, 1.0, np.nan)
+    if not job.statistic.normed:
+        own = of_pairs(job, side, side, first + rows, first + rows)[0]
     out[rows, first + rows] = own
     if p_out is not None:
         chosen = rows + first

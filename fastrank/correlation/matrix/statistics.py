@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fastrank.correlation import ap_groups
 from fastrank.correlation.matrix import kendall
 
 
@@ -14,6 +15,9 @@ class Statistic(NamedTuple):
     symmetric: bool = True
     has_pvalue: bool = True
     ranked: bool = True
+    normed: bool = True  # 1 of a vector with itself, ties or not
+    ap_variant: int = -1  # of AP correlation
+    weighted: bool = False  # items have weights
 
 
 STATISTICS = {
@@ -22,6 +26,9 @@ STATISTICS = {
     "kendalltau_c": Statistic(kendall.TAU_C),
     "goodman_kruskal_gamma": Statistic(kendall.GAMMA, has_pvalue=False),
     "somersd": Statistic(kendall.SOMERS_D, symmetric=False, has_pvalue=False),
+    "weightedtau": Statistic(has_pvalue=False, weighted=True),
+    "tau_ap": Statistic(symmetric=False, has_pvalue=False, normed=False, ap_variant=ap_groups.A),
+    "tau_ap_b": Statistic(has_pvalue=False, ap_variant=ap_groups.B),
     "spearmanr": Statistic(),
     "pearsonr": Statistic(ranked=False),
 }
