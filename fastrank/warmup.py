@@ -27,6 +27,7 @@ def warmup() -> dict[str, Any]:
     start = time.perf_counter()
     _use_every_kernel()
     _use_meta_evaluation()
+    _use_rank_agreement()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -88,6 +89,25 @@ def _use_meta_evaluation() -> None:
     soft_pairwise_accuracy(scores, scores[:, ::-1], rng=0)
     for n in (3, 21):
         kemeny(np.array([np.roll(np.arange(n), shift) for shift in range(n)]))
+
+
+def _use_rank_agreement() -> None:
+    """Forty items are compared pair by pair, one thousand are sorted."""
+    import numpy as np
+
+    from fastrank.correlation.footrule import footrule
+    from fastrank.correlation.kendall_w import kendall_w
+    from fastrank.correlation.overlap_scores import overlap_scores
+    from fastrank.correlation.proxy_agreement import proxy_agreement
+    from fastrank.correlation.topk_kendalltau_scores import topk_kendalltau_scores
+
+    for n in (40, 1000):
+        x, y = np.arange(2.0 * n).reshape(2, n) % 7
+        proxy_agreement(x, y, top=1.0, k=5)
+        topk_kendalltau_scores(x, y, k=n)
+    footrule(x, y)
+    overlap_scores(x, y, k=5)
+    kendall_w([x, y])
 
 
 def show_config() -> dict[str, str]:
