@@ -17,6 +17,7 @@ from fastrank.correlation.kemeny import KemenyRanking as KemenyRanking
 from fastrank.correlation.kemeny import kemeny as kemeny
 from fastrank.correlation.kendall_w import kendall_w as kendall_w
 from fastrank.correlation.kendalltau import kendalltau as kendalltau
+from fastrank.correlation.overlap import overlap as overlap
 from fastrank.correlation.overlap_scores import overlap_scores as overlap_scores
 from fastrank.correlation.pair_agreement import PairAgreement as PairAgreement
 from fastrank.correlation.pairwise_accuracy import pairwise_accuracy as pairwise_accuracy
@@ -29,6 +30,7 @@ from fastrank.correlation.spearmanr import spearmanr as spearmanr
 from fastrank.correlation.system_pairwise_accuracy import SystemAgreement as SystemAgreement
 from fastrank.correlation.system_pairwise_accuracy import system_pairwise_accuracy as system_pairwise_accuracy
 from fastrank.correlation.tau_23 import tau_23 as tau_23
+from fastrank.correlation.topk_kendalltau import topk_kendalltau as topk_kendalltau
 from fastrank.correlation.topk_kendalltau_scores import topk_kendalltau_scores as topk_kendalltau_scores
 from fastrank.correlation.weightedtau import weightedtau as weightedtau
 from fastrank.evaluate import evaluate as evaluate

@@ -97,6 +97,7 @@ def _use_rank_agreement() -> None:
 
     from fastrank.correlation.footrule import footrule
     from fastrank.correlation.kendall_w import kendall_w
+    from fastrank.correlation.overlap import overlap
     from fastrank.correlation.overlap_scores import overlap_scores
     from fastrank.correlation.proxy_agreement import proxy_agreement
     from fastrank.correlation.topk_kendalltau_scores import topk_kendalltau_scores
@@ -107,6 +108,7 @@ def _use_rank_agreement() -> None:
         topk_kendalltau_scores(x, y, k=n)
     footrule(x, y)
     overlap_scores(x, y, k=5)
+    overlap([1, 2], [2, 3])
     kendall_w([x, y])
 
 

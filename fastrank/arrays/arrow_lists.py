@@ -15,16 +15,22 @@ _LIST_VIEWS = ("list_view", "large_list_view")
 
 def from_arrow(value: Any, name: str) -> tuple[npt.NDArray[Any], npt.NDArray[np.int64], Any]:
     """Return (values, offsets, null): `null` marks null values, or is None; a null list is an empty one."""
-    array = _one_array(value, name)
+    array = one_array(value, name)
     if not (pa.types.is_list(array.type) or pa.types.is_large_list(array.type)):
         raise TypeError(f"{name}: expected Arrow lists of numbers, got {array.type}")
+    flat, offsets = flat_lists(array, name)
+    return numbers(flat, name), offsets, nulls(flat)
+
+
+def flat_lists(array: pa.Array, name: str) -> tuple[pa.Array, npt.NDArray[np.int64]]:
+    """Return the values that the lists hold and, from 0, their offsets."""
     flat, offsets = _flat(array)
     offsets = checked_offsets(offsets, len(flat), name)
-    flat = flat.slice(offsets[0], offsets[-1] - offsets[0])
-    return numbers(flat, name), offsets - offsets[0], nulls(flat)
+    return flat.slice(offsets[0], offsets[-1] - offsets[0]), offsets - offsets[0]
 
 
-def _one_array(value: Any, name: str) -> pa.Array:
+def one_array(value: Any, name: str) -> pa.Array:
+    """Return an Arrow array of what offers one, in one piece; lists with offsets."""
     try:
         chunked = pa.chunked_array(value) if hasattr(value, "__arrow_c_stream__") else pa.array(value)
         array = chunked.combine_chunks() if isinstance(chunked, pa.ChunkedArray) else chunked

@@ -45,6 +45,14 @@ def check_depths(k: Any) -> Counts:
     return np.asarray(np.minimum(depths, np.iinfo(np.int64).max), dtype=np.int64)
 
 
+def one_depth(k: Any) -> int:
+    """Return `k` if it is one whole number of at least 1."""
+    depths = check_depths(k)
+    if depths.ndim:
+        raise TypeError(f"k: expected one whole number, got {k!r}")
+    return int(depths)
+
+
 def rising_depths(depths: Counts, n_lists: int) -> tuple[Counts, Counts]:
     """Return distinct depths, rising, as a row for every list, and the column of each given one."""
     distinct, columns = np.unique(depths, return_inverse=True)

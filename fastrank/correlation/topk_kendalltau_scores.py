@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from fastrank.arrays.pairs import finish, read_pairs
-from fastrank.correlation.top_lists import check_depths, score_lists
+from fastrank.correlation.top_lists import one_depth, score_lists
 from fastrank.correlation.topk_distance import check_penalty, topk_distances
 
 if TYPE_CHECKING:
@@ -82,12 +82,10 @@ def topk_kendalltau_scores(
     >>> round(float(fr.topk_kendalltau_scores(x, y, k=3)), 4)
     0.1667
     """
-    depth, penalty = check_depths(k), check_penalty(p)
-    if depth.ndim:
-        raise TypeError(f"k: expected one whole number, got {k!r}")
+    depth, penalty = one_depth(k), check_penalty(p)
     pairs = read_pairs(x, y, axis=axis, nan_policy=nan_policy)
     lists = score_lists(pairs)
-    values = topk_distances(lists, int(depth), penalty, normalized, lists.length_a)
+    values = topk_distances(lists, depth, penalty, normalized, lists.length_a)
     if pairs.missing is not None:
         values[pairs.missing] = np.nan
     return finish(values, pairs, keepdims, axis)

@@ -33,6 +33,66 @@ def definition(a, b, k, kind):
     return common[-1] / (k if kind == "overlap" else sum(sizes) - common[-1])
 
 
+def as_groups(ranking):
+    return [entry if isinstance(entry, list) else [entry] for entry in ranking]
+
+
+@given(strategies.id_rankings(), st.one_of(st.none(), st.integers(1, 12)), st.sampled_from(KINDS))
+def test_definition_of_ids(rankings, k, kind):
+    a, b = (as_groups(ranking) for ranking in rankings)
+    depth = k or min(sum(map(len, a)), sum(map(len, b)))
+    ours = [fr.overlap(*sides, k=k, kind=kind) for sides in (rankings, rankings[::-1])]
+    if depth == 0 or (kind == "jaccard" and not a and not b):
+        assert np.isnan(ours).all()
+    else:
+        np.testing.assert_allclose(ours, [definition(a, b, depth, kind)] * 2, rtol=1e-13)
+
+
+# Average overlap down to the end of the shorter list, as changyaochen/rbo's tests/test.py has it: Figure 5 of Webber,
+# Moffat and Zobel 2010, and https://ragrawal.wordpress.com/2013/01/18/comparing-ranked-list/. Where a list is empty it has
+# 1 or 0, and we NaN.
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "average"),
+    [
+        ("abcdefg", "zcavwxy", 0.312),
+        ("abcde", "bacde", 0.8),
+        ("abcde", "abced", 0.95),
+        ("abcde", "fghij", 0.0),
+        (ALPHABET, ALPHABET, 1.0),
+        (ALPHABET, ALPHABET[:7], 1.0),
+        ("a", "a", 1.0),
+        ("a", "b", 0.0),
+    ],
+)
+def test_published_average_overlap(a, b, average):
+    assert round(float(fr.overlap(list(a), list(b), kind="average")), 3) == average
+
+
+def test_forms_of_ids_change_no_bit():
+    rng = np.random.default_rng(4)
+    a, b = (np.array([rng.choice(60, 25, replace=False) for _ in range(3000)]) for _ in range(2))
+    results = []
+    for threads in (1, 2, 7):
+        fr.set_num_threads(threads)
+        results.append(fr.overlap(a, b, k=[5, 30], kind="average"))
+    fr.set_num_threads(None)
+    results.append(fr.overlap(a.tolist(), b.tolist(), k=[5, 30], kind="average", batch=True))
+    results.append([fr.overlap(x, y, k=[5, 30], kind="average") for x, y in zip(a, b, strict=True)])
+    for result in results[1:]:
+        np.testing.assert_array_equal(result, results[0])
+
+
+def test_ids_are_scores():
+    x, y = np.random.default_rng(7).integers(0, 40, (2, 300))
+    ids = [[group if len(group) > 1 else group[0] for group in groups(side.tolist())] for side in (x, y)]
+    for kind in KINDS:
+        by_scores = fr.overlap_scores(x, y, k=[1, 10, 299, 300], kind=kind)
+        np.testing.assert_array_equal(fr.overlap(*ids, k=[1, 10, 299, 300], kind=kind), by_scores)
+
+
 @given(strategies.pairs_of_lists(max_size=12), st.integers(1, 15), st.sampled_from(KINDS))
 def test_definition_of_scores(pair, k, kind):
     x, y = pair
@@ -98,3 +158,7 @@ def test_refused():
         fr.overlap_scores([1, 2], [1, 2], k=[1, 0])
     with pytest.raises(TypeError, match="k: expected"):
         fr.overlap_scores([1, 2], [1, 2], k=0.5)
+    with pytest.raises(ValueError, match="more than once"):
+        fr.overlap([1, 1], [1, 2])
+    with pytest.raises(ValueError, match="kind: must be one of"):
+        fr.overlap([1, 2], [1, 2], kind="dice")

@@ -45,9 +45,53 @@ def with_ties(places_a, places_b, p):
     return total
 
 
+def places(ranking, k):
+    """How many ids are above each of a ranking's, of those with less than k."""
+    found, above = {}, 0
+    for entry in ranking:
+        group = entry if isinstance(entry, list) else [entry]
+        if above < k:
+            found |= dict.fromkeys(group, above)
+        above += len(group)
+    return found
+
+
 def tops(scores, k):
     above = [sum(other > score for other in scores) for score in scores]
     return {item: place for item, place in enumerate(above) if place < k}
+
+
+@given(strategies.id_rankings(ties=False), PENALTIES)
+def test_four_cases(rankings, p):
+    a, b = rankings
+    law = four_cases(a, b, p)
+    assert fr.topk_kendalltau(a, b, p=p, normalized=False) == law
+    assert fr.topk_kendalltau(b, a, p=p, normalized=False) == law
+    pairs = [len(side) * (len(side) - 1) / 2 for side in (a, b)]
+    largest = len(a) * len(b) + p * sum(pairs)
+    np.testing.assert_equal(float(fr.topk_kendalltau(a, b, p=p)), law / largest if largest else np.nan)
+
+
+@given(strategies.id_rankings(), st.integers(1, 9), PENALTIES)
+def test_definition_of_ids(rankings, k, p):
+    a, b = rankings
+    law = with_ties(places(a, k), places(b, k), p)
+    assert fr.topk_kendalltau(a, b, k=k, p=p, normalized=False) == law
+    assert fr.topk_kendalltau([a], [b], k=k, p=p, normalized=False, batch=True) == [law]
+
+
+@given(strategies.id_rankings(max_size=4, ties=False))
+def test_half_is_the_mean_over_what_is_open(rankings):
+    """Fagin et al. 2003: K^(1/2) is the mean of Kendall's distance over all orders that extend both lists."""
+    a, b = rankings
+    items = set(a) | set(b)
+
+    def extensions(ranking):
+        rest = items - set(ranking)
+        return [[*ranking, *order] for order in itertools.permutations(rest)]
+
+    found = [four_cases(x, y, 0) for x, y in itertools.product(extensions(a), extensions(b))]
+    assert fr.topk_kendalltau(a, b, normalized=False) == pytest.approx(np.mean(found))
 
 
 @given(strategies.pairs_of_lists(max_size=14), st.integers(1, 16), PENALTIES)
@@ -124,6 +168,55 @@ def test_threads_and_forms_change_no_bit(shape):
     results.append([fr.topk_kendalltau_scores(a, b, k=20, p=0.3) for a, b in zip(x, y, strict=True)])
     for result in results[1:]:
         np.testing.assert_array_equal(result, results[0])
+
+
+def test_forms_of_ids_change_no_bit():
+    pa = pytest.importorskip("pyarrow")
+    rng = np.random.default_rng(4)
+    a, b = (np.array([rng.choice(60, 25, replace=False) for _ in range(3000)]) for _ in range(2))
+    results = []
+    for threads in (1, 2, 7):
+        fr.set_num_threads(threads)
+        results.append(fr.topk_kendalltau(a, b, p=0.3))
+    fr.set_num_threads(None)
+    offsets = np.arange(3001) * 25
+    results.append(fr.topk_kendalltau((a.ravel(), offsets), (b.ravel(), offsets), p=0.3))
+    results.append(fr.topk_kendalltau(pa.array(list(a)), pa.array(list(b)), p=0.3))
+    results.append(fr.topk_kendalltau(a.tolist(), b.tolist(), p=0.3, batch=True))
+    results.append([fr.topk_kendalltau(x, y, p=0.3) for x, y in zip(a, b, strict=True)])
+    named = [[f"d{i}" for i in row] for row in a.tolist()], [[f"d{i}" for i in row] for row in b.tolist()]
+    results.append(fr.topk_kendalltau(*named, p=0.3, batch=True))
+    for result in results[1:]:
+        np.testing.assert_array_equal(result, results[0])
+    np.testing.assert_array_equal(
+        fr.topk_kendalltau(a[0], b, p=0.3)[:9], fr.topk_kendalltau(np.tile(a[0], (9, 1)), b[:9], p=0.3)
+    )
+
+
+def test_long_rankings_are_scores():
+    """All items in both: ids and scores are one distance."""
+    a, b = (np.random.default_rng(seed).permutation(20_000) for seed in (5, 6))
+    scores = [-np.argsort(side) for side in (a, b)]
+    by_scores = fr.topk_kendalltau_scores(*scores, k=20_000, normalized=False)
+    assert fr.topk_kendalltau(a, b, normalized=False) == by_scores
+
+
+def test_refused_ids():
+    with pytest.raises(ValueError, match="ranking_b holds id 7 more than once"):
+        fr.topk_kendalltau([1, 2], [7, 1, 7])
+    with pytest.raises(ValueError, match="ranking_a: ranking 1 holds id 'x' more than once"):
+        fr.topk_kendalltau([["x"], ["x", ["y", "x"]]], [["x"], ["x"]], batch=True)
+    with pytest.raises(TypeError, match="integers in one and text"):
+        fr.topk_kendalltau([1, 2], ["a", "b"])
+    with pytest.raises(ValueError, match="2 and 3 rankings"):
+        fr.topk_kendalltau([[1], [2]], [[1], [2], [3]], batch=True)
+    with pytest.raises(TypeError, match="ranking_a: expected a list"):
+        fr.topk_kendalltau("abc", "abd")
+    with pytest.raises(ValueError, match="k: must be at least 1"):
+        fr.topk_kendalltau([1, 2], [1, 2], k=0)
+    assert fr.topk_kendalltau([], [], normalized=False) == 0
+    assert np.isnan(fr.topk_kendalltau([], []))
+    assert fr.topk_kendalltau([], [], batch=True).shape == (0,)
 
 
 def test_refused():
