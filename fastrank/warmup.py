@@ -92,7 +92,7 @@ def _use_meta_evaluation() -> None:
 
 
 def _use_rank_agreement() -> None:
-    """Forty items are compared pair by pair, one thousand are sorted."""
+    """Forty items are compared pair by pair, one thousand are sorted; short rows are ranked by counting."""
     import numpy as np
 
     from fastrank.correlation.footrule import footrule
@@ -106,9 +106,9 @@ def _use_rank_agreement() -> None:
         x, y = np.arange(2.0 * n).reshape(2, n) % 7
         proxy_agreement(x, y, top=1.0, k=5)
         topk_kendalltau_scores(x, y, k=n)
-    footrule(x, y)
+    footrule([x[:5], y[:5]], y[:5], axis=-1)
     overlap_scores(x, y, k=5)
-    overlap([1, 2], [2, 3])
+    overlap([1, [2, 3]], [2, 3])
     kendall_w([x, y])
 
 

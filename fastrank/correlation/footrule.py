@@ -9,7 +9,7 @@ import numpy as np
 from fastrank import parallel
 from fastrank.arrays.pairs import Pairs, finish, read_pairs
 from fastrank.correlation.rank_products import count_ties
-from fastrank.correlation.ranks import both_low_ranks
+from fastrank.correlation.top_lists import score_lists
 from fastrank.kernels.jit import kernel
 
 if TYPE_CHECKING:
@@ -89,13 +89,14 @@ def footrule(
 
 def _doubled(pairs: Pairs) -> npt.NDArray[np.int64]:
     out = np.empty(len(pairs.offsets) - 1, np.int64)
-    low = both_low_ranks(pairs.x, pairs.y, pairs.offsets)
-    parallel.run(double_footrules, (*low, pairs.offsets), (out,), len(out), cost=pairs.offsets)
+    lists = score_lists(pairs)
+    inputs = (lists.above_a, lists.above_b, pairs.offsets)
+    parallel.run(double_footrules, inputs, (out,), len(out), cost=pairs.offsets)
     return out
 
 
 @kernel
-def double_footrules(low_x, low_y, offsets, lo, hi, out):  # type: ignore[no-untyped-def]
+def double_footrules(above_x, above_y, offsets, lo, hi, out):  # type: ignore[no-untyped-def]
     """Write twice the footrule of the lists `lo` to `hi`: at most n^2, a whole number."""
     longest = np.int64(0)
     for q in range(lo, hi):
@@ -103,10 +104,10 @@ def double_footrules(low_x, low_y, offsets, lo, hi, out):  # type: ignore[no-unt
     tied_x, tied_y = np.empty(longest, np.int32), np.empty(longest, np.int32)
     for q in range(lo, hi):
         start, n = offsets[q], offsets[q + 1] - offsets[q]
-        count_ties(low_x, start, n, tied_x)
-        count_ties(low_y, start, n, tied_y)
+        count_ties(above_x, start, n, tied_x)
+        count_ties(above_y, start, n, tied_y)
         total = np.int64(0)
         for i in range(start, start + n):
-            rank_x, rank_y = np.int64(low_x[i]), np.int64(low_y[i])
+            rank_x, rank_y = np.int64(above_x[i]), np.int64(above_y[i])
             total += abs(2 * rank_x + tied_x[rank_x] - 2 * rank_y - tied_y[rank_y])
         out[q] = total

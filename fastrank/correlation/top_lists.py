@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank.arrays.pairs import Pairs
+from fastrank.correlation.falling_ranks import falling_ranks
 from fastrank.correlation.ranks import Ranks, both_low_ranks
 
 Counts = npt.NDArray[np.int64]
@@ -30,7 +31,12 @@ class TopLists:
 
 def score_lists(pairs: Pairs) -> TopLists:
     """Return the rankings by falling score; all items are in both."""
-    above_a, above_b = both_low_ranks(-pairs.x, -pairs.y, pairs.offsets)
+    if (
+        len(pairs.offsets) == 2 or pairs.missing is not None
+    ):  # NaN has a rank there; two long lists take two threads
+        above_a, above_b = both_low_ranks(-pairs.x, -pairs.y, pairs.offsets)
+    else:
+        above_a, above_b = (falling_ranks(side, pairs.offsets) for side in (pairs.x, pairs.y))
     lengths = np.diff(pairs.offsets)
     return TopLists(above_a, above_b, pairs.offsets, lengths, lengths)
 

@@ -1,4 +1,4 @@
-"""Where the items of one list of ids stand in another, and which id comes twice: a hash table for each pair of lists."""
+"""Where the ids of one list stand in another, and which id comes twice: a hash table for each pair of lists."""
 
 from __future__ import annotations
 

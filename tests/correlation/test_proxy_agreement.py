@@ -83,7 +83,7 @@ def test_real_proxies(data):
                 chosen = accuracy[proxy >= level].max()
                 assert result.regret[row, column] == accuracy.max() - chosen
                 assert result.best_rank[row, column] == 1 + (accuracy > chosen).sum()
-    # "Accuracy lost by its ten best" of docs/which-correlation.md. params ties 4 networks for the last 3 of ten places.
+    # "Accuracy lost by its ten best" of docs/which-correlation.md. params ties 16 for its last 3.
     lost = dict(zip(names, result.regret[:, 0].round(2).tolist(), strict=True))
     assert lost["jacov"] == 1.36
     assert lost["synflow"] == 0.51

@@ -210,7 +210,7 @@ def test_refused_ids():
         fr.topk_kendalltau([1, 2], ["a", "b"])
     with pytest.raises(ValueError, match="2 and 3 rankings"):
         fr.topk_kendalltau([[1], [2]], [[1], [2], [3]], batch=True)
-    with pytest.raises(TypeError, match="ranking_a: expected a list"):
+    with pytest.raises(TypeError, match="ranking_a: 'abc' is no ranking"):
         fr.topk_kendalltau("abc", "abd")
     with pytest.raises(ValueError, match="k: must be at least 1"):
         fr.topk_kendalltau([1, 2], [1, 2], k=0)
