@@ -22,11 +22,14 @@ Counts = npt.NDArray[np.int64]
 class _Side(NamedTuple):
     ids: IdBytes
     tops: Counts
-    offsets: Counts
+    starts: Counts
+    lengths: Counts
 
 
-def id_lists(ranking_a: Any, ranking_b: Any, batch: bool) -> tuple[TopLists, tuple[int, ...]]:
-    """Read both sides; returns the shape of the batch, too. One ranking meets each of a batch.
+def id_lists(
+    ranking_a: Any, ranking_b: Any, batch: bool, depth: int | None
+) -> tuple[TopLists, tuple[int, ...]]:
+    """Read both sides, down to `depth`; returns the shape of the batch, too. One ranking meets each of a batch.
 
     A pair has as many items as both rankings together: what both hold stands once in both and once in neither.
     """
@@ -37,27 +40,36 @@ def id_lists(ranking_a: Any, ranking_b: Any, batch: bool) -> tuple[TopLists, tup
         raise TypeError(f"ranking_a and ranking_b: ids are {a.kind} in one and {b.kind} in the other")
     shape = _shape_of_batch(a, b)
     n_pairs = int(np.prod(shape))
-    lengths = [np.broadcast_to(np.diff(side.offsets), n_pairs) for side in (a, b)]
+    sides = [_side(ranking, depth) for ranking in (a, b)]
+    lengths = [np.broadcast_to(side.lengths, n_pairs) for side in sides]
     offsets = np.concatenate([[0], np.cumsum(lengths[0] + lengths[1])])
     above_a, above_b = np.empty(offsets[-1], np.int32), np.empty(offsets[-1], np.int32)
     repeated = np.zeros(n_pairs, np.int64)
-    sides = [_Side(side.ids, side.tops, side.offsets) for side in (a, b)]
     parallel.run(place_ids, (*sides, offsets), (above_a, above_b, repeated), n_pairs, cost=offsets)
     if repeated.any():
         _refuse_repeated(a, b, repeated)
     return TopLists(above_a, above_b, offsets, *map(np.ascontiguousarray, lengths)), shape
 
 
+def _side(rankings: IdRankings, depth: int | None) -> _Side:
+    """Leave out ids that have `depth` above them: what is not looked at is not hashed."""
+    starts, lengths = rankings.offsets[:-1], np.diff(rankings.offsets)
+    if depth is not None and lengths.max(initial=0) > depth:
+        seen = rankings.tops - np.repeat(starts, lengths) < depth
+        lengths = np.diff(np.concatenate([[0], np.cumsum(seen)])[rankings.offsets])
+    return _Side(rankings.ids, rankings.tops, starts, lengths)
+
+
 @kernel
 def place_ids(a, b, offsets, lo, hi, above_a, above_b, repeated):  # type: ignore[no-untyped-def]
     """For the pairs `lo` to `hi`: how many items both rankings have above each item."""
-    longest_a, longest_b = _longest(a.offsets), _longest(b.offsets)
+    longest_a, longest_b = _longest(a.lengths), _longest(b.lengths)
     table = np.empty(table_size(longest_a + longest_b), np.uint64)
     place_in_b, place_in_a = np.empty(longest_a, np.int64), np.empty(longest_b, np.int64)
     for q in range(lo, hi):
-        row_a, row_b = min(q, len(a.offsets) - 2), min(q, len(b.offsets) - 2)
-        start_a, start_b = a.offsets[row_a], b.offsets[row_b]
-        n_a, n_b = a.offsets[row_a + 1] - start_a, b.offsets[row_b + 1] - start_b
+        row_a, row_b = min(q, len(a.lengths) - 1), min(q, len(b.lengths) - 1)
+        start_a, start_b = a.starts[row_a], b.starts[row_b]
+        n_a, n_b = a.lengths[row_a], b.lengths[row_b]
         repeated[q] = match_ids(a.ids, start_a, n_a, b.ids, start_b, n_b, table, place_in_b, place_in_a)
         if repeated[q] != 0:  # places are not all written then
             continue
@@ -73,10 +85,10 @@ def place_ids(a, b, offsets, lo, hi, above_a, above_b, repeated):  # type: ignor
 
 
 @inlined
-def _longest(offsets):  # type: ignore[no-untyped-def]
+def _longest(lengths):  # type: ignore[no-untyped-def]
     longest = np.int64(0)
-    for q in range(len(offsets) - 1):
-        longest = max(longest, offsets[q + 1] - offsets[q])
+    for row in range(len(lengths)):
+        longest = max(longest, lengths[row])
     return longest
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from fastrank.correlation.alternatives import one_of
 from fastrank.correlation.id_lists import id_lists
 from fastrank.correlation.shared_top import KINDS, shared_tops
+from fastrank.correlation.top_lists import check_depths
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -47,7 +48,8 @@ def overlap(
     Raises
     ------
     ValueError
-        If an id is twice in a ranking, `k` is below 1, an option is unknown, or batches do not match.
+        If an id is twice in a ranking (as deep as is looked), `k` is below 1, an option is unknown, or batches do not
+        match.
     TypeError
         If ids are neither all integers nor all text, a ranking is not a sequence, or `k` is not whole.
 
@@ -55,8 +57,8 @@ def overlap(
     -----
     A ranking of less than k items has all of them in its top, and c is still divided by k: what is missing is not
     shared. "jaccard" divides by the items there are. Where a tie is cut, c is the mean over all ways of breaking the
-    ties, computed, not drawn; "jaccard" is that of the mean c. O(n + k) a pair: ids meet in a hash table, and one walk
-    down both rankings counts.
+    ties, computed, not drawn; "jaccard" is that of the mean c. O(n + k) a pair, with n the ids above the depth: they
+    meet in a hash table, and one walk down both rankings counts.
 
     References
     ----------
@@ -74,7 +76,8 @@ def overlap(
     array([0.5, 0.5])
     """
     one_of("kind", kind, KINDS)
-    lists, shape = id_lists(ranking_a, ranking_b, batch)
+    deepest = None if k is None else int(check_depths(k).max(initial=1))
+    lists, shape = id_lists(ranking_a, ranking_b, batch, deepest)
     values = shared_tops(lists, k, kind)
     shaped = [column.reshape(shape)[()] for column in values.T]
     return shaped[0] if k is None or np.ndim(k) == 0 else np.stack(shaped, axis=-1)

@@ -12,10 +12,8 @@ from fastrank.arrays.lists import is_ragged, ragged_lists
 from fastrank.arrays.pairs import Pairs, finish, read_pairs
 from fastrank.correlation.best_of_top import best_of_top
 from fastrank.correlation.common_items import common_items
-from fastrank.correlation.kendall_values import taus
-from fastrank.correlation.pair_counts import pair_counts
-from fastrank.correlation.spearmanr import rhos
 from fastrank.correlation.top_lists import TopLists, check_depths, rising_depths, score_lists
+from fastrank.correlation.within_top import within_top
 from fastrank.results import TableResult
 
 if TYPE_CHECKING:
@@ -145,20 +143,11 @@ def proxy_agreement(
     depths, shares = check_depths(k), _check_shares(top)
     pairs = read_pairs(_exact(truth), proxy, axis=axis, nan_policy=nan_policy)
     lists = score_lists(pairs)
-    within = zip(*(_within(pairs, lists, float(share)) for share in shares.reshape(-1)), strict=True)
+    within = zip(*(within_top(pairs, lists, float(share)) for share in shares.reshape(-1)), strict=True)
     tau, rho, n_top = (_shaped(columns, pairs, shares, axis) for columns in within)
     picked = _picked(pairs, lists, depths)
     precision, best_rank, regret, normalized = (_shaped(columns, pairs, depths, axis) for columns in picked)
     return ProxyAgreement(tau, rho, n_top, precision, best_rank, regret, normalized, shares, depths)
-
-
-def _within(pairs: Pairs, lists: TopLists, share: float) -> tuple[Values, Values, npt.NDArray[np.int64]]:
-    """Tau, rho and the number of items of each list's best `share`."""
-    wanted = np.ceil(share * lists.length_a * (1 - 1e-12))  # 0.1 * 30 is above 3
-    kept = lists.above_a < np.repeat(wanted, lists.length_a)
-    offsets = np.concatenate([[0], np.cumsum(kept)])[pairs.offsets]
-    best = Pairs(pairs.x[kept], pairs.y[kept], offsets, pairs.shape, pairs.missing)
-    return taus(pair_counts(best), "b"), rhos(best), np.diff(offsets)
 
 
 def _picked(pairs: Pairs, lists: TopLists, depths: npt.NDArray[np.int64]) -> list[list[Values]]:

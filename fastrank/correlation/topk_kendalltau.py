@@ -54,7 +54,7 @@ def topk_kendalltau(
     Raises
     ------
     ValueError
-        If an id is twice in a ranking, `k` is below 1, `p` outside [0, 1], or batches do not match.
+        If an id is twice in a ranking (above the cut), `k` is below 1, `p` outside [0, 1], or batches do not match.
     TypeError
         If ids are neither all integers nor all text, or a ranking is not a sequence.
 
@@ -78,6 +78,6 @@ def topk_kendalltau(
     >>> fr.topk_kendalltau([[1, 2, 3], [3, 2, 1], [7, 8, 9]], [[1, 2, 3]], batch=True)
     array([0.  , 0.25, 1.  ])
     """
-    depth, penalty = _WHOLE if k is None else one_depth(k), check_penalty(p)
-    lists, shape = id_lists(ranking_a, ranking_b, batch)
-    return topk_distances(lists, depth, penalty, normalized).reshape(shape)[()]
+    depth, penalty = None if k is None else one_depth(k), check_penalty(p)
+    lists, shape = id_lists(ranking_a, ranking_b, batch, depth)
+    return topk_distances(lists, _WHOLE if depth is None else depth, penalty, normalized).reshape(shape)[()]
