@@ -181,8 +181,8 @@ def _shaped(columns: Any, pairs: Pairs, given: npt.NDArray[Any], axis: int | Non
 
 def _check_shares(top: Any) -> Values:
     shares = as_numbers(top, "top").astype(np.float64)
-    if shares.ndim > 1:
-        raise ValueError(f"top: expected one share or a list of them, got {shares.ndim} dimensions")
+    if shares.ndim > 1 or not shares.size:
+        raise ValueError(f"top: expected one share or a list of them, got {top!r}")
     if not ((shares > 0) & (shares <= 1)).all():
         raise ValueError(f"top: shares must be above 0 and at most 1, got {top!r}; the best 10 % are top=0.1")
     return shares

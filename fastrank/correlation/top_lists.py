@@ -44,7 +44,7 @@ def score_lists(pairs: Pairs) -> TopLists:
 def check_depths(k: Any) -> Counts:
     """Return `k`, one whole number of at least 1 or several, as an array of none or one dimension."""
     depths = np.asarray(k)
-    if depths.dtype.kind not in "iu" or depths.ndim > 1:
+    if depths.dtype.kind not in "iu" or depths.ndim > 1 or not depths.size:
         raise TypeError(f"k: expected a whole number or a list of them, got {k!r}")
     if (depths < 1).any():
         raise ValueError(f"k: must be at least 1, got {k!r}")

@@ -141,6 +141,10 @@ def test_table():
 def test_refused():
     with pytest.raises(ValueError, match=r"top=0\.1"):
         fr.proxy_agreement([1, 2], [1, 2], top=10)
+    with pytest.raises(ValueError, match="top: expected one share"):
+        fr.proxy_agreement([1, 2], [1, 2], top=[])
+    with pytest.raises(TypeError, match="k: expected"):
+        fr.proxy_agreement([1, 2], [1, 2], k=np.array([], int))
     with pytest.raises(ValueError, match="k: must be"):
         fr.proxy_agreement([1, 2], [1, 2], k=0)
     with pytest.raises(ValueError, match="truth: value"):
