@@ -11,12 +11,18 @@ from fastrank.compare import compare as compare
 from fastrank.correlation.borda import BordaRanking as BordaRanking
 from fastrank.correlation.borda import borda as borda
 from fastrank.correlation.correlation_matrix import correlation_matrix as correlation_matrix
+from fastrank.correlation.footrule import footrule as footrule
 from fastrank.correlation.goodman_kruskal_gamma import goodman_kruskal_gamma as goodman_kruskal_gamma
 from fastrank.correlation.kemeny import KemenyRanking as KemenyRanking
 from fastrank.correlation.kemeny import kemeny as kemeny
+from fastrank.correlation.kendall_w import kendall_w as kendall_w
 from fastrank.correlation.kendalltau import kendalltau as kendalltau
+from fastrank.correlation.overlap import overlap as overlap
+from fastrank.correlation.overlap_scores import overlap_scores as overlap_scores
 from fastrank.correlation.pair_agreement import PairAgreement as PairAgreement
 from fastrank.correlation.pairwise_accuracy import pairwise_accuracy as pairwise_accuracy
+from fastrank.correlation.proxy_agreement import ProxyAgreement as ProxyAgreement
+from fastrank.correlation.proxy_agreement import proxy_agreement as proxy_agreement
 from fastrank.correlation.rbo import rbo as rbo
 from fastrank.correlation.rbo_result import RankBiasedOverlap as RankBiasedOverlap
 from fastrank.correlation.rbo_scores import rbo_scores as rbo_scores
@@ -28,6 +34,8 @@ from fastrank.correlation.system_pairwise_accuracy import SystemAgreement as Sys
 from fastrank.correlation.system_pairwise_accuracy import system_pairwise_accuracy as system_pairwise_accuracy
 from fastrank.correlation.tau_23 import tau_23 as tau_23
 from fastrank.correlation.tau_ap import tau_ap as tau_ap
+from fastrank.correlation.topk_kendalltau import topk_kendalltau as topk_kendalltau
+from fastrank.correlation.topk_kendalltau_scores import topk_kendalltau_scores as topk_kendalltau_scores
 from fastrank.correlation.weightedtau import weightedtau as weightedtau
 from fastrank.evaluate import evaluate as evaluate
 from fastrank.leaderboard import Leaderboard as Leaderboard

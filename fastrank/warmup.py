@@ -30,6 +30,7 @@ def warmup() -> dict[str, Any]:
     _use_pairs_of_lists()
     _use_rank_biased_overlap()
     _use_ap_correlation()
+    _use_rank_agreement()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -136,6 +137,27 @@ def _use_ap_correlation() -> None:
         correlation_matrix(
             [[3.0, 1.0, 2.0], [1.0, 2.0, 3.0]], statistic=statistic
         )  # one kernel, whatever the length
+
+
+def _use_rank_agreement() -> None:
+    """Forty items are compared pair by pair, one thousand are sorted; short rows are ranked by counting."""
+    import numpy as np
+
+    from fastrank.correlation.footrule import footrule
+    from fastrank.correlation.kendall_w import kendall_w
+    from fastrank.correlation.overlap import overlap
+    from fastrank.correlation.overlap_scores import overlap_scores
+    from fastrank.correlation.proxy_agreement import proxy_agreement
+    from fastrank.correlation.topk_kendalltau_scores import topk_kendalltau_scores
+
+    for n in (40, 1000):
+        x, y = np.arange(2.0 * n).reshape(2, n) % 7
+        proxy_agreement(x, y, top=1.0, k=5)
+        topk_kendalltau_scores(x, y, k=n)
+    footrule([x[:5], y[:5]], y[:5], axis=-1)
+    overlap_scores(x, y, k=5)
+    overlap([1, [2, 3]], [2, 3])
+    kendall_w([x, y])
 
 
 def show_config() -> dict[str, str]:

@@ -163,6 +163,20 @@ ID_MAKERS: dict[str, Any] = {
 }
 
 
+@st.composite
+def id_rankings(draw: Any, *, max_size: int = 8, ties: bool = True) -> tuple[list[Any], list[Any]]:
+    """Two rankings of some of the same ids, text or integers, as lists; a tied group is a list of its own."""
+    name = ID_MAKERS[draw(st.sampled_from(["text", "integer", "unicode"]))]
+    rankings = []
+    for _ in range(2):
+        ids = draw(st.lists(st.integers(0, max_size), max_size=max_size, unique=True))
+        cuts = sorted(draw(st.sets(st.integers(0, len(ids))))) if ties else range(len(ids))
+        bounds = itertools.pairwise(sorted({0, *cuts, len(ids)}))
+        groups = [[name(i) for i in ids[lo:hi]] for lo, hi in bounds]
+        rankings.append([group if len(group) > 1 else group[0] for group in groups if group])
+    return rankings[0], rankings[1]
+
+
 def layouts(array: np.ndarray) -> dict[str, np.ndarray]:
     """The same values read-only, strided, reversed in memory, in Fortran order and byte-swapped."""
     read_only = array.copy()

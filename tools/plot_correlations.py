@@ -2,9 +2,9 @@
 
     python tools/plot_correlations.py ../shared/data/tables
 
-The folder must hold ``nasbench201_cifar10_proxies.csv.xz``, which is not part of the project. Statistics come from
-SciPy and from the plain definitions below, not from fastrank, so that the page shows what the literature means.
-Needs matplotlib, pandas and scipy.
+The folder must hold ``nasbench201_cifar10_proxies.csv.xz``, which is not part of the project. Correlations come from
+SciPy and from the plain definitions below, not from fastrank, so that the page shows what the literature means; what
+the ten best lose comes from :func:`fastrank.proxy_agreement`. Needs matplotlib, pandas and scipy.
 """
 
 from __future__ import annotations
@@ -71,13 +71,16 @@ def proxy_rows(path: Path) -> list[tuple[str, float, float, float]]:
     """Name, tau-b, weighted tau, and accuracy lost by trying the ten networks that a proxy ranks highest."""
     import pandas as pd
 
+    import fastrank as fr
+
     table = pd.read_csv(path)
-    accuracy = table["val_accs"].to_numpy()
-    rows = []
-    for name in table.columns[1:-1]:
-        proxy = table[name].to_numpy()
-        best = accuracy[np.argsort(-proxy, kind="stable")[:10]].max()
-        rows.append((name, tau(accuracy, proxy), weighted_tau(accuracy, proxy), accuracy.max() - best))
+    names = table.columns[1:-1]
+    accuracy, proxies = table["val_accs"].to_numpy(), table[names].to_numpy().T
+    lost = fr.proxy_agreement(accuracy, proxies, k=10, axis=-1).regret.tolist()
+    rows = [
+        (name, tau(accuracy, proxy), weighted_tau(accuracy, proxy), regret)
+        for name, proxy, regret in zip(names, proxies, lost, strict=True)
+    ]
     return sorted(rows, key=lambda row: -row[1])
 
 

@@ -18,8 +18,8 @@ def rho_lists(low_x, low_y, offsets, lo, hi, out):  # type: ignore[no-untyped-de
     tied_x, tied_y = np.empty(longest, np.int32), np.empty(longest, np.int32)
     for q in range(lo, hi):
         start, n = offsets[q], offsets[q + 1] - offsets[q]
-        _count(low_x, start, n, tied_x)
-        _count(low_y, start, n, tied_y)
+        count_ties(low_x, start, n, tied_x)
+        count_ties(low_y, start, n, tied_y)
         if n < 2 or tied_x[0] == n or tied_y[0] == n:
             out[q] = np.nan
         else:
@@ -27,7 +27,8 @@ def rho_lists(low_x, low_y, offsets, lo, hi, out):  # type: ignore[no-untyped-de
 
 
 @inlined
-def _count(low, start, n, tied):  # type: ignore[no-untyped-def]
+def count_ties(low, start, n, tied):  # type: ignore[no-untyped-def]
+    """How many items of a list have each rank."""
     for i in range(n):
         tied[i] = 0
     for i in range(n):
