@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import fastrank as fr
 from fastrank.arrays.pairs import read_pairs
-from fastrank.correlation.kendall_values import exact_pvalue
+from fastrank.correlation.null_distribution import exact_pvalues
 from fastrank.correlation.pair_counts import pair_counts
 from fastrank.kernels.concordance import concordance_definition
 from tests.strategies import pairs_of_lists
@@ -173,7 +173,7 @@ def test_exact_p_beyond_the_table(n: int, alternative: int) -> None:
     pairs = n * (n - 1) // 2
     for discordant in (0, 1, 2, pairs // 3, pairs // 2, pairs - 3):
         expected = _kendall_p_exact(n, pairs - discordant, ALTERNATIVES[alternative])
-        got = exact_pvalue(n, discordant, alternative)
+        got = exact_pvalues(np.array([n]), np.array([pairs - 2 * discordant]), alternative)[0]
         assert got == pytest.approx(expected, rel=1e-10, abs=1e-300), discordant
 
 
