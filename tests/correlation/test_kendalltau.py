@@ -127,22 +127,6 @@ def test_trec_covid(data: Path) -> None:
     assert checked == 6
 
 
-@pytest.mark.parametrize(
-    ("x", "y", "tau"),
-    [  # KendallTau.jl and StatsBase, test/rankcorr.jl
-        ([1, 0, 5, 4, 2], [5, 3, 4, 5, 5], -1 / math.sqrt(90)),
-        ([1, 1, 5, 4, 2], [5, 3, 4, 5, 5], -1 / math.sqrt(72)),
-    ],
-)
-def test_published(x: list[int], y: list[int], tau: float) -> None:
-    reference = scipy.stats.kendalltau(x, y).statistic
-    assert fr.kendalltau(x, y).statistic == reference
-    if math.isclose(reference, tau):
-        assert math.isclose(
-            fr.kendalltau(np.tile(x, 78_000), np.tile(y, 78_000)).statistic, tau, rel_tol=1e-4
-        )
-
-
 def test_counts_beyond_int32() -> None:  # scipy#18139
     rng = np.random.default_rng(6)
     x, y = rng.integers(0, 10, (2, 200_000))
