@@ -108,7 +108,7 @@ def kendalltau(
     pairs = read_pairs(x, y, axis=axis, nan_policy=nan_policy)
     made = pair_counts(pairs)
     if method == "exact":
-        _refuse_ties(made)
+        _refuse_ties(made, pairs.missing)
     statistic, pvalue = taus(made, variant), pvalues(made, method, code)
     if pairs.missing is not None:
         statistic[pairs.missing] = pvalue[pairs.missing] = np.nan
@@ -117,8 +117,9 @@ def kendalltau(
     return result
 
 
-def _refuse_ties(made: PairCounts) -> None:
-    tied = np.flatnonzero(made.counts[:, 1:3].any(1) & (made.lengths > 1))
+def _refuse_ties(made: PairCounts, missing: Any) -> None:
+    known = made.lengths > 1 if missing is None else (made.lengths > 1) & ~missing
+    tied = np.flatnonzero(made.counts[:, 1:3].any(1) & known)
     if len(tied):
         where = f" in list {tied[0]}" if len(made.lengths) > 1 else ""
         raise ValueError(f"Ties found{where}, exact method cannot be used; method='asymptotic' takes them")
