@@ -63,7 +63,7 @@ def _mean_over_circle(n, d, points):  # type: ignore[no-untyped-def]
     width = 9 * math.sqrt(variance) if far > 9 else -_NATS / theta - theta * variance / 2
     n_points = 2 * (np.int64(width) // 2) + 1
     share = largest * _sum_of_terms(n, mean - d, theta, n_points, points) / n_points
-    return math.ldexp(share, exponent)
+    return math.ldexp(share, int(exponent))
 
 
 @inlined
