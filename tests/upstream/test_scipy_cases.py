@@ -10,6 +10,10 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+from strategies import pairs_of_lists
 
 import fastrank as fr
 from fastrank.adapters import scipy_stats
@@ -76,3 +80,76 @@ def other_rule(case, positional, options):
     if "result" in case and np.max(np.abs(case["result"]["statistic"])) > 1:
         return "a rho rounded past 1 has p = 1 in SciPy's mstats; ours is 1 and has 0"
     return None
+
+
+def outcome(function, *positional, **options):
+    """Statistic and p-value, or the type of the exception."""
+    with warnings.catch_warnings(), np.errstate(all="ignore"):
+        warnings.simplefilter("ignore")
+        try:
+            result = function(*positional, **options)
+        except (ArithmeticError, TypeError, ValueError) as error:
+            return type(error)
+        return [np.ma.filled(np.ma.asarray(value, dtype=float), np.nan) for value in result]
+
+
+def alike(ours, theirs):
+    if isinstance(theirs, type) or isinstance(ours, type):
+        assert ours is theirs
+    else:
+        for got, expected in zip(ours, theirs, strict=True):
+            np.testing.assert_allclose(got, expected, rtol=1e-12, atol=1e-14)
+
+
+ALTERNATIVES = st.sampled_from(["two-sided", "less", "greater", "bogus"])
+METHODS = st.sampled_from(["auto", "exact", "asymptotic", "bogus"])
+
+
+@given(
+    pairs_of_lists(max_size=12, nan=True),
+    METHODS,
+    st.sampled_from("abc"),
+    ALTERNATIVES,
+    st.sampled_from(["propagate", "omit", "raise", "bogus"]),
+)
+def test_kendalltau_of_any_lists(lists, method, variant, alternative, nan_policy):
+    options = {
+        "method": method,
+        "variant": variant,
+        "alternative": alternative,
+        "nan_policy": nan_policy,
+    }
+    alike(outcome(scipy_stats.kendalltau, *lists, **options), outcome(stats.kendalltau, *lists, **options))
+    rows = [np.stack([side, side[::-1]]) for side in lists]
+    ours, theirs = (outcome(module.kendalltau, *rows, axis=-1, **options) for module in (scipy_stats, stats))
+    alike(ours, theirs)
+
+
+@given(pairs_of_lists(max_size=12, nan=True), METHODS, ALTERNATIVES)
+def test_masked_kendalltau_of_any_lists(lists, method, alternative):
+    masked = [np.ma.masked_invalid(side) for side in lists]
+    ours, theirs = (
+        outcome(module.mstats.kendalltau, *masked, method=method, alternative=alternative)
+        for module in (scipy_stats, stats)
+    )
+    alike(ours, theirs)
+
+
+@given(pairs_of_lists(max_size=12, nan=True), ALTERNATIVES)
+def test_spearman_of_any_lists(lists, alternative):
+    masked = [np.ma.masked_invalid(side) for side in lists]
+    for module, name, sides in (
+        ("", "spearmanr", lists),
+        ("", "spearmanrho", lists),
+        ("mstats", "spearmanr", masked),
+    ):
+        ours, theirs = (
+            outcome(getattr(getattr(of, module, of), name), *sides, alternative=alternative)
+            for of in (scipy_stats, stats)
+        )
+        if not isinstance(theirs, type) and np.abs(theirs[0]) > 1 - 1e-12:
+            ours, theirs = (
+                ours[:1],
+                theirs[:1],
+            )  # SciPy's p hangs on whether rho is rounded up or down: up is p = 1
+        alike(ours, theirs)
