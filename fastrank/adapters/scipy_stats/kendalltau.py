@@ -11,13 +11,11 @@ import numpy.typing as npt
 
 from fastrank.adapters.scipy_stats.plain_lists import PlainLists, orderly, plain_lists
 from fastrank.adapters.scipy_stats.results import shaped, significance, with_scipys_axis
-from fastrank.arrays.pairs import read_pairs
+from fastrank.arrays.pairs import Pairs, read_pairs
 from fastrank.correlation.alternatives import ALTERNATIVES, alternative_code
 from fastrank.correlation.kendall_values import METHODS, pvalues, taus
 from fastrank.correlation.pair_counts import PairCounts, pair_counts
 from fastrank.kernels.concordance import TIED_X, TIED_Y
-
-Values = npt.NDArray[np.float64]
 
 _KNOWN = {"method": METHODS, "variant": ("b", "c"), "alternative": ALTERNATIVES}
 
@@ -44,10 +42,11 @@ def kendalltau(
     if _no_deco:
         return _one(x, y, **options)
     known = nan_policy in ("propagate", "omit", "raise") and not keepdims
-    lists = plain_lists(x, y, axis, nan_is_plain=False) if known else None
-    if lists is None:
+    lists = plain_lists(x, y, axis, nan_is_plain=nan_policy != "raise") if known else None
+    pairs = None if lists is None else _pairs(lists, nan_policy)
+    if pairs is None or np.diff(pairs.offsets).min() < 2:  # of short lists it warns
         return _by_scipy()(x, y, **options, **policy)
-    return _of_lists(lists, **options)
+    return _of_pairs(pairs, **options)
 
 
 @functools.cache
@@ -62,28 +61,33 @@ def _one(x: Any, y: Any, *, method: str = "auto", variant: str = "b", alternativ
         raise ValueError("Array shapes are incompatible for broadcasting.")
     if not x.size:
         return significance(np.float64(np.nan), np.float64(np.nan))
-    return _of_lists(
-        PlainLists(orderly(x), orderly(y), np.array([0, x.size]), ()), method, variant, alternative
-    )
+    lists = PlainLists(orderly(x), orderly(y), np.array([0, x.size]), ())
+    return _of_pairs(_pairs(lists, "propagate"), method, variant, alternative)
 
 
-def _of_lists(lists: PlainLists, method: str, variant: str, alternative: str) -> Any:
+def _pairs(lists: PlainLists, nan_policy: str) -> Pairs:
     rows = (len(lists.offsets) - 1, -1)
-    pairs = read_pairs(lists.x.reshape(rows), lists.y.reshape(rows), axis=-1, nan_policy="propagate")
+    pairs = read_pairs(lists.x.reshape(rows), lists.y.reshape(rows), axis=-1, nan_policy=nan_policy)
+    return Pairs(pairs.x, pairs.y, pairs.offsets, lists.shape, pairs.missing)
+
+
+def _of_pairs(pairs: Pairs, method: str, variant: str, alternative: str) -> Any:
     made = pair_counts(pairs)
-    _refuse(made, method)
+    known = np.ones(len(made.lengths), np.bool_) if pairs.missing is None else ~pairs.missing
+    _refuse(made, known, method)
     tau, p = taus(made, variant), pvalues(made, method, alternative_code(alternative))
     p[p < np.finfo(np.float64).tiny] = 0.0  # SciPy takes 1 / 171! for 0
-    return significance(shaped(tau, lists.shape), shaped(p, lists.shape))
+    tau[~known] = p[~known] = np.nan
+    return significance(shaped(tau, pairs.shape), shaped(p, pairs.shape))
 
 
-def _refuse(made: PairCounts, method: str) -> None:
-    """What SciPy does not answer for a list that varies on both sides."""
+def _refuse(made: PairCounts, known: npt.NDArray[np.bool_], method: str) -> None:
+    """What SciPy does not answer for a list without NaN that varies on both sides."""
     if method not in ("exact", "asymptotic"):
         return
-    ties, n = made.counts[:, [TIED_X, TIED_Y]], int(made.lengths[0])
-    varying = ties[(ties < n * (n - 1) // 2).all(axis=1)]
-    if method == "exact" and varying.any():
+    ties, n = made.counts[:, [TIED_X, TIED_Y]], made.lengths
+    varying = known & (ties < (n * (n - 1) // 2)[:, None]).all(axis=1)
+    if method == "exact" and ties[varying].any():
         raise ValueError("Ties found, exact method cannot be used.")
-    if method == "asymptotic" and n == 2 and len(varying):
+    if method == "asymptotic" and (n[varying] == 2).any():
         raise ZeroDivisionError("float division by zero")
