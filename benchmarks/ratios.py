@@ -13,7 +13,17 @@ import platform
 import sys
 from collections.abc import Callable, Iterable
 
-from ratio_table import ap_correlation, arrays, inference, pairs, processes, rbo, tables, weighted
+from ratio_table import (
+    ap_correlation,
+    arrays,
+    exact_pvalues,
+    inference,
+    pairs,
+    processes,
+    rbo,
+    tables,
+    weighted,
+)
 from ratio_table.timing import Row
 
 import fastrank as fr
@@ -27,6 +37,7 @@ PARTS = {
     "pairs": pairs.rows,
     "rbo": rbo.rows,
     "ap_correlation": ap_correlation.rows,
+    "exact_pvalues": exact_pvalues.rows,
 }
 PEERS = (
     "numpy",

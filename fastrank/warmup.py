@@ -31,6 +31,7 @@ def warmup() -> dict[str, Any]:
     _use_rank_biased_overlap()
     _use_ap_correlation()
     _use_rank_agreement()
+    _use_exact_pvalues()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -158,6 +159,13 @@ def _use_rank_agreement() -> None:
     overlap_scores(x, y, k=5)
     overlap([1, [2, 3]], [2, 3])
     kendall_w([x, y])
+
+
+def _use_exact_pvalues() -> None:
+    """Forty items: more than are tabled."""
+    from fastrank.correlation.kendalltau import kendalltau
+
+    kendalltau([0.5 * i for i in range(40)], range(40), method="exact")
 
 
 def show_config() -> dict[str, str]:

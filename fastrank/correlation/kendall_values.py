@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
-from fastrank.correlation.null_distribution import TABLED, share_at_most, tabled_shares
+from fastrank.correlation.null_distribution import TABLED, exact_pvalues, tabled_shares
 from fastrank.correlation.pair_counts import PairCounts
 from fastrank.kernels.concordance import (
     BALANCE,
@@ -42,20 +42,10 @@ def pvalues(made: PairCounts, method: str, alternative: int) -> npt.NDArray[np.f
     out = np.empty(len(made.lengths))
     inputs = (*made, METHODS.index(method), alternative, *tabled_shares())
     parallel.run(_p_of_each, inputs, (out,), len(out), cost=20)
-    for q in np.flatnonzero(out == _UNTABLED):
-        n, balance = int(made.lengths[q]), int(made.counts[q, BALANCE])
-        out[q] = exact_pvalue(n, (n * (n - 1) // 2 - balance) // 2, alternative)
+    long = np.flatnonzero(out == _UNTABLED)
+    if len(long):
+        out[long] = exact_pvalues(made.lengths[long], made.counts[long, BALANCE], alternative)
     return out
-
-
-def exact_pvalue(n: int, discordant: int, alternative: int) -> float:
-    """Share of all orders that are at least as extreme."""
-    pairs = n * (n - 1) // 2
-    if alternative == GREATER:
-        return share_at_most(n, discordant)
-    if alternative == LESS:
-        return share_at_most(n, pairs - discordant)
-    return min(1.0, 2 * share_at_most(n, min(discordant, pairs - discordant)))
 
 
 @kernel

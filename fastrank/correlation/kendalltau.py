@@ -90,6 +90,8 @@ def kendalltau(
     -----
     Up to 640 items (352 without AVX-512) all pairs are compared, 16 at a time, rows of one length 16 rows at a time;
     longer lists are sorted, O(n log n).
+    An exact p-value costs O(n) too, and is right to a relative 1e-12 up to n = 10 000, however small it is: 1e-300
+    has its digits, and what floats cannot hold (5e-324) is 0.
 
     References
     ----------

@@ -149,6 +149,46 @@ def test_variants_of_the_published_case():
     assert fr.pairwise_accuracy(human, metric, epsilon=2).accuracy == 0.4
 
 
+@pytest.mark.parametrize(
+    ("human", "sixths"),
+    [([1, 2, 3, 4], [6, 4, 3, 1, 0]), ([1, 1, 1, 4], [3, 3, 4, 4, 3])],
+)
+def test_sweeps_of_six_pairs(human, sixths):
+    for epsilon, agreeing in zip((0, 2, 4, 6, 8), sixths, strict=True):
+        assert fr.pairwise_accuracy(human, [0, 2, 6, 8], epsilon=epsilon).accuracy == agreeing / 6
+
+
+@pytest.mark.parametrize(
+    ("average", "accuracy", "epsilon"), [("pooled", 8 / 15, 0), ("system", 1 / 3, 2), ("item", 1, 0)]
+)
+def test_calibration_of_two_systems_on_three_segments(average, accuracy, epsilon):
+    """Counted by hand; the published test asks only that the accuracy at the epsilon found is the one returned."""
+    human, metric = (np.reshape(side, (2, 3)) for side in ([1, 2, 2, 3, 3, 4], [2, 1, 1.5, 5, 3, 2]))
+    found = fr.pairwise_accuracy(human, metric, average=average)
+    assert (found.accuracy, found.epsilon) == (pytest.approx(accuracy), epsilon)
+    assert fr.pairwise_accuracy(human, metric, average=average, epsilon=epsilon).accuracy == found.accuracy
+
+
+@pytest.mark.parametrize(
+    ("variant", "pooled", "system", "item"), [("b", 0.552, 0.575, 1), ("c", 0.556, 0.611, 1)]
+)
+def test_kendalltau_averaged(variant, pooled, system, item):
+    human, metric = np.array([[1, 2, 3], [4, 5, 6]]), np.array([[2, 1, 4], [3, 3, 7]])
+    assert fr.kendalltau(human.ravel(), metric.ravel(), variant=variant).statistic == pytest.approx(
+        pooled, abs=5e-4
+    )
+    for axis, mean in ((1, system), (0, item)):
+        assert fr.kendalltau(human, metric, variant=variant, axis=axis).statistic.mean() == pytest.approx(
+            mean, abs=5e-4
+        )
+
+
+def test_kendalltau_variants_of_the_published_case():
+    human, metric = [1, 2, 2, 3, 4], [2, 1, 1.5, 5, 3]
+    assert fr.kendalltau(human, metric).statistic == pytest.approx(0.316227766)
+    assert fr.kendalltau(human, metric, variant="c").statistic == 0.32
+
+
 def test_tau_of_constant_scores_is_defined():
     assert fr.tau_23([1, 1, 1], [1, 2, 3]).statistic == -1
     assert fr.tau_23([1, 1, 1], [5, 5, 5]).statistic == 1

@@ -7,9 +7,11 @@ np.float64(-0.471405)
 
 from __future__ import annotations
 
+from fastrank.adapters.scipy_stats import mstats
 from fastrank.adapters.scipy_stats.kendalltau import kendalltau
 from fastrank.adapters.scipy_stats.somersd import somersd
 from fastrank.adapters.scipy_stats.spearmanr import spearmanr
+from fastrank.adapters.scipy_stats.spearmanrho import spearmanrho
 from fastrank.adapters.scipy_stats.weightedtau import weightedtau
 
-__all__ = ["kendalltau", "somersd", "spearmanr", "weightedtau"]
+__all__ = ["kendalltau", "mstats", "somersd", "spearmanr", "spearmanrho", "weightedtau"]

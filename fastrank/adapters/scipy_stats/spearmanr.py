@@ -37,8 +37,9 @@ def spearmanr(
     rho, p = _matrix(rows, alternative)
     if len(rows) == 2:
         return significance(rho[1, 0], p[1, 0])
-    rho[holes, :] = np.nan
-    rho[:, holes] = np.nan
+    for values in (rho, p):
+        values[holes, :] = np.nan
+        values[:, holes] = np.nan
     return significance(rho, p)
 
 
