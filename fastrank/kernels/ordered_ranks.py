@@ -1,0 +1,70 @@
+"""Ranks and tie sums of values whose order is known but for values that agree in their high bits."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fastrank.kernels.jit import inlined, kernel
+from fastrank.kernels.key_order import key_of
+from fastrank.kernels.tie_sums import add_run, moments_of
+
+FEW = 64  # so many values that agree in their high bits are put into order one by one
+
+_ONE = np.uint64(1)
+
+
+@kernel
+def settle_order(bits, index_bits, lo, hi, words, settled):  # type: ignore[no-untyped-def]
+    """Put words that agree above the index into the order of all bits of their values.
+
+    `settled` becomes False where more than `FEW` agree that are not in order.
+    """
+    up, index = np.uint64(index_bits), (_ONE << np.uint64(index_bits)) - _ONE
+    start = np.int64(lo)
+    for i in range(lo + 1, hi + 1):
+        if i < hi and words[i] >> up == words[start] >> up:
+            continue
+        if i - start > 1 and not _settle_run(bits, index, start, i, words):
+            settled[0] = False
+            return
+        start = i
+
+
+@inlined
+def _settle_run(bits, index, start, stop, words):  # type: ignore[no-untyped-def]
+    for i in range(start + 1, stop):
+        word, j = words[i], i
+        key = key_of(bits[word & index])
+        while j > start and key_of(bits[words[j - 1] & index]) > key:
+            if stop - start > FEW:
+                return False
+            words[j] = words[j - 1]
+            j -= 1
+        words[j] = word
+    return True
+
+
+@kernel
+def rank_words(bits, index_bits, lossy, dense, lo, hi, words, ranks, sums, moments):  # type: ignore[no-untyped-def]
+    """Write ranks, tie sums and moments; words become (rank << 32) | item.
+
+    A rank is how many items have smaller values, or with `dense` how many values are smaller. Where not `lossy`,
+    values are equal if their words agree above the index.
+    """
+    up, index = np.uint64(index_bits), (_ONE << np.uint64(index_bits)) - _ONE
+    start, rank, before = np.int64(lo), np.int64(0), words[lo]
+    for k in range(lo, hi):
+        word = words[k]
+        item = word & index
+        same = word >> up == before >> up
+        if lossy and same:
+            same = key_of(bits[item]) == key_of(bits[before & index])
+        if not same:
+            add_run(sums, k - start)
+            start = k
+            rank = rank + 1 if dense else start
+        before = word
+        ranks[item] = rank
+        words[k] = (np.uint64(rank) << np.uint64(32)) | item
+    add_run(sums, hi - start)
+    moments[0], moments[1] = moments_of(sums)
