@@ -13,7 +13,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterable
 
-from ratio_table import arrays, inference, processes, tables, weighted
+from ratio_table import arrays, inference, long_pairs, processes, tables, weighted
 from ratio_table.timing import Row
 
 import fastrank as fr
@@ -24,6 +24,7 @@ PARTS = {
     "processes": processes.rows,
     "inference": inference.rows,
     "weighted": weighted.rows,
+    "long_pairs": long_pairs.rows,
 }
 PEERS = (
     "numpy",

@@ -27,6 +27,7 @@ def warmup() -> dict[str, Any]:
     start = time.perf_counter()
     _use_every_kernel()
     _use_meta_evaluation()
+    _use_long_lists()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -88,6 +89,21 @@ def _use_meta_evaluation() -> None:
     soft_pairwise_accuracy(scores, scores[:, ::-1], rng=0)
     for n in (3, 21):
         kemeny(np.array([np.roll(np.arange(n), shift) for shift in range(n)]))
+
+
+def _use_long_lists() -> None:
+    """With and without ties in either list, with values that only their last bits tell apart."""
+    import numpy as np
+
+    from fastrank.correlation.kendalltau import kendalltau
+    from fastrank.correlation.spearmanr import spearmanr
+
+    n = 1 << 17
+    distinct = np.arange(n) * 1.0
+    alike = np.arange(n) % 2 + distinct * 2.0**-52
+    for x, y in ((distinct, distinct // 2), (distinct // 2, alike), (distinct // 2, distinct // 3)):
+        kendalltau(x, y)
+    spearmanr(distinct[:300], distinct[:300])
 
 
 def show_config() -> dict[str, str]:

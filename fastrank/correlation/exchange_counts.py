@@ -76,7 +76,14 @@ def pair_counts(x: npt.NDArray[Any], y: npt.NDArray[Any], offsets: npt.NDArray[n
 
 
 def _ties(low: npt.NDArray[np.int32]) -> Ties:
-    groups = np.bincount(low)
+    return tie_sums(np.bincount(low))
+
+
+def tie_sums(groups: npt.NDArray[np.int64]) -> Ties:
+    """Sum over groups of equal values, given by their sizes; pairs are exact up to 2^31 items.
+
+    Moments are rounded twice a group and in NumPy's pairwise sums: right to 2^-48 (up to 2^31 groups).
+    """
     distinct = int(np.count_nonzero(groups))
     groups = groups[groups > 1]
     pairs = groups * (groups - 1)

@@ -10,21 +10,23 @@ import numpy as np
 
 from fastrank.kernels.jit import kernel
 
+PIECE = 1 << 15  # places that a thread takes at once
+
 _ITEM = np.uint64(0xFFFFFFFF)
 _RANK = np.uint64(32)
 
 
 @kernel
 def follow(words, ranks, lo, hi, sequence):  # type: ignore[no-untyped-def]
-    """Ranks in the order of words (rank << 32) | item of the other side, for its places `lo` to `hi`."""
-    for place in range(lo, hi):
+    """Ranks in the order of words (rank << 32) | item of the other side, for pieces `lo` to `hi` of its places."""
+    for place in range(lo * PIECE, min(hi * PIECE, len(words))):
         sequence[place] = ranks[words[place] & _ITEM]
 
 
 @kernel
 def begin_runs(words, lo, hi, begins):  # type: ignore[no-untyped-def]
-    """Write where each rank begins in words of dense ranks: a table as small as there are ranks is in the cache."""
-    for place in range(lo, hi):
+    """Write where each rank begins in words of dense ranks, for pieces of them: a table as small as can be."""
+    for place in range(lo * PIECE, min(hi * PIECE, len(words))):
         rank = words[place] >> _RANK
         if place == 0 or rank != words[place - 1] >> _RANK:
             begins[rank] = place

@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
-from fastrank.correlation.joint_order import begin_runs, follow, follow_ties, give_places
+from fastrank.correlation.joint_order import PIECE, begin_runs, follow, follow_ties, give_places
 from fastrank.correlation.ranks import RankedList, Ranks, ranked_lists
 from fastrank.kernels.concordance import (
     BALANCE,
@@ -23,7 +23,8 @@ from fastrank.kernels.concordance import (
 from fastrank.kernels.inversion_totals import BLOCK, PART_BITS, count_parts, split_level
 from fastrank.kernels.tie_sums import DISTINCT, PAIRS
 
-LONG = 1 << 12  # below, calling so many kernels takes longer than one that merges
+LONG = 1 << 10  # calling so many kernels takes as long as one that merges: 80 µs
+_PIECE_COST = PIECE // 8  # 2 ns a place
 
 
 def count_long_list(
@@ -59,7 +60,7 @@ def joint_sequence(x: RankedList, y: RankedList) -> tuple[Ranks, int]:
     if x.ties[PAIRS]:
         follow_ties(parallel.read_only(y.words), parallel.read_only(x.ranks), 0, n, _begins(x), sequence)
     else:
-        parallel.run(follow, (x.words, y.ranks), (sequence,), n)
+        parallel.run(follow, (x.words, y.ranks), (sequence,), -(-n // PIECE), cost=_PIECE_COST)
     if y.ties[PAIRS]:
         give_places(parallel.read_only(x.words), 0, n, _begins(y), sequence, tied_both)
     return sequence, int(tied_both[0])
@@ -67,7 +68,7 @@ def joint_sequence(x: RankedList, y: RankedList) -> tuple[Ranks, int]:
 
 def _begins(side: RankedList) -> Ranks:
     begins = np.empty(int(side.ties[DISTINCT]), np.int32)
-    parallel.run(begin_runs, (side.words,), (begins,), len(side.words))
+    parallel.run(begin_runs, (side.words,), (begins,), -(-len(side.words) // PIECE), cost=_PIECE_COST)
     return begins
 
 

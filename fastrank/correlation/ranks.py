@@ -17,6 +17,7 @@ Ranks = npt.NDArray[np.int32]
 Words = npt.NDArray[np.uint64]
 
 LONG = 256  # one list above this length is ordered by digits
+SIDES_APART = 50_000  # shorter sides of a pair are ordered one after the other: a thread costs 50 of 400 µs
 LONGEST = 1 << 31  # ranks are int32
 
 
@@ -62,7 +63,7 @@ def both_low_ranks(
 
 def ranked_lists(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> list[RankedList]:
     """Both sides of one pair with dense ranks, at the same time where they are long."""
-    if len(x) > parallel.INLINE_ELEMENTS:
+    if len(x) > SIDES_APART:
         return parallel.map_tasks(ranked_list, [x, y])
     return [ranked_list(x), ranked_list(y)]
 

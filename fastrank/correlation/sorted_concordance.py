@@ -22,6 +22,8 @@ from fastrank.kernels.discordance_counts import count_larger_before, levels_of
 from fastrank.kernels.jit import inlined, kernel
 from fastrank.kernels.tie_sums import DISTINCT, PAIRS, SUMS, add_run, moments_of
 
+_CUT = 31  # bits of the low word of a sum of products
+
 
 @kernel
 def count_sorted(low_x, low_y, offsets, lo, hi, counts, moments):  # type: ignore[no-untyped-def]
@@ -90,35 +92,42 @@ def square_sorted(low_x, low_y, offsets, lo, hi, out):  # type: ignore[no-untype
     """For each list, over its items: sums of d^2, d u, d v, u^2, v^2, u v, u, v.
 
     d is how many pairs of an item are concordant minus discordant, u and v how many items share its value in x and y.
+    The sums are whole numbers of up to n^3, kept in two words and rounded in the end.
     """
     longest = np.int64(0)
     for q in range(lo, hi):
         longest = max(longest, offsets[q + 1] - offsets[q])
-    places = room_for(longest)
+    places, sums = room_for(longest), np.empty((8, 2), np.int64)
     for q in range(lo, hi):
         start, n = offsets[q], offsets[q + 1] - offsets[q]
+        sums[:] = 0
+        if not arrange(low_x, low_y, start, n, places):
+            put_words(n, levels_of(n), False, places)
+            count_larger_before(places.words, places.other, n)
+            for a in range(n):
+                _square_item(low_x, low_y, start, n, a, places, sums)
         for column in range(8):
-            out[q, column] = 0.0
-        if arrange(low_x, low_y, start, n, places):
-            continue
-        put_words(n, levels_of(n), False, places)
-        count_larger_before(places.words, places.other, n)
-        for a in range(n):
-            _square_item(low_x, low_y, start, n, a, places, q, out)
+            out[q, column] = float(sums[column, 0]) * float(1 << _CUT) + float(sums[column, 1])
 
 
 @inlined
-def _square_item(low_x, low_y, start, n, a, places, q, out):  # type: ignore[no-untyped-def]
+def _square_item(low_x, low_y, start, n, a, places, sums):  # type: ignore[no-untyped-def]
     b, item = np.int64(places.b_of[a]), start + places.item_at[a]
     u, v = np.int64(places.tied_x[low_x[item]]), np.int64(places.tied_y[low_y[item]])
     discordant = 2 * (places.words[b] >> 32) + b - a
     d = n - 2 * discordant - u - v + places.tied_both[a]
-    d, u, v = float(d), float(u), float(v)
-    out[q, 0] += d * d
-    out[q, 1] += d * u
-    out[q, 2] += d * v
-    out[q, 3] += u * u
-    out[q, 4] += v * v
-    out[q, 5] += u * v
-    out[q, 6] += u
-    out[q, 7] += v
+    _add(sums, 0, d * d)
+    _add(sums, 1, d * u)
+    _add(sums, 2, d * v)
+    _add(sums, 3, u * u)
+    _add(sums, 4, v * v)
+    _add(sums, 5, u * v)
+    _add(sums, 6, u)
+    _add(sums, 7, v)
+
+
+@inlined
+def _add(sums, column, product):  # type: ignore[no-untyped-def]
+    """Add a whole number of up to 2^62; up to 2^31 of them fit."""
+    sums[column, 0] += product >> _CUT
+    sums[column, 1] += product & ((np.int64(1) << _CUT) - 1)

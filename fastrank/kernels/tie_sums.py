@@ -1,7 +1,8 @@
-"""Sums over runs of equal values that variances under ties need: whole numbers, in two words where one is too small.
+"""Sums over runs of equal values that variances under ties need: whole numbers, in two words where one is small.
 
-A run of t has t (t - 1) / 2 tied pairs; t (t - 1) (t - 2) and t (t - 1) (2 t + 5) leave int64 near t = 1.6e6. The
-pairs are cut at 30 bits, so that each half times a factor below 2^33 fits, for all runs of up to 2^31 items.
+A run of t has p = t (t - 1) / 2 tied pairs. t (t - 1) (t - 2) and t (t - 1) (2 t + 5), which leave int64 near
+t = 1.6e6, are 2 (p t - 2 p) and 2 (2 p t + 5 p). In p t the pairs are cut at 30 bits, so that each half fits for all
+runs of up to 2^31 items.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ import numpy as np
 
 from fastrank.kernels.jit import inlined, kernel
 
-PAIRS, DISTINCT, TRIPLES_HIGH, TRIPLES_LOW, FIVES_HIGH, FIVES_LOW = range(6)
-SUMS = 6
+PAIRS, DISTINCT, TIMES_HIGH, TIMES_LOW = range(4)  # sums of p, how many runs, sum of p t in two words
+SUMS = 4
 _CUT = 30
 
 
@@ -21,23 +22,19 @@ _CUT = 30
 def add_run(sums, t):  # type: ignore[no-untyped-def]
     """Add a run of `t` equal values."""
     sums[DISTINCT] += 1
-    if t == 1:
-        return
-    pairs = t * (t - 1) // 2
-    high, low = pairs >> _CUT, pairs & ((np.int64(1) << _CUT) - 1)
-    sums[PAIRS] += pairs
-    sums[TRIPLES_HIGH] += high * (t - 2)
-    sums[TRIPLES_LOW] += low * (t - 2)
-    sums[FIVES_HIGH] += high * (2 * t + 5)
-    sums[FIVES_LOW] += low * (2 * t + 5)
+    if t > 1:
+        pairs = t * (t - 1) // 2
+        sums[PAIRS] += pairs
+        sums[TIMES_HIGH] += (pairs >> _CUT) * t
+        sums[TIMES_LOW] += (pairs & ((np.int64(1) << _CUT) - 1)) * t
 
 
 @inlined
 def moments_of(sums):  # type: ignore[no-untyped-def]
-    """Sums of t (t - 1) (t - 2) and of t (t - 1) (2 t + 5): right to 3 roundings, whatever the runs are."""
-    unit = float(np.int64(1) << _CUT)
-    triples = 2.0 * (float(sums[TRIPLES_HIGH]) * unit + float(sums[TRIPLES_LOW]))
-    fives = 2.0 * (float(sums[FIVES_HIGH]) * unit + float(sums[FIVES_LOW]))
+    """Sums of t (t - 1) (t - 2) and of t (t - 1) (2 t + 5): right to 2^-51, whatever the runs are."""
+    high = float(sums[TIMES_HIGH]) * float(np.int64(1) << _CUT)
+    triples = 2.0 * (high + float(sums[TIMES_LOW] - 2 * sums[PAIRS]))
+    fives = 2.0 * (2.0 * high + float(2 * sums[TIMES_LOW] + sums[PAIRS]) + 4.0 * float(sums[PAIRS]))
     return triples, fives
 
 
