@@ -6,8 +6,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
-from fastrank.correlation.joint_order import PIECE, begin_runs, follow, follow_ties, give_places
-from fastrank.correlation.ranks import RankedList, Ranks, ranked_lists
+from fastrank.correlation.joint_order import begin_runs, follow, give_places, order_ties
+from fastrank.correlation.ranks import RankedList, Ranks, item_ranks, ranked_lists, run_pieces
 from fastrank.kernels.concordance import (
     BALANCE,
     DISTINCT_X,
@@ -24,7 +24,6 @@ from fastrank.kernels.inversion_totals import BLOCK, PART_BITS, count_parts, spl
 from fastrank.kernels.tie_sums import DISTINCT, PAIRS
 
 LONG = 1 << 10  # calling so many kernels takes as long as one that merges: 80 µs
-_PIECE_COST = PIECE // 8  # 2 ns a place
 
 
 def count_long_list(
@@ -54,13 +53,15 @@ def joint_sequence(x: RankedList, y: RankedList) -> tuple[Ranks, int]:
     """Return a permutation whose inversions are the discordant pairs, filled up to whole blocks; pairs tied in both."""
     if x.ties[PAIRS] and not y.ties[PAIRS]:
         x, y = y, x
-    n = len(x.ranks)
+    n = len(x.words)
     sequence, tied_both = np.empty(-(-n // BLOCK) * BLOCK, np.int32), np.zeros(1, np.int64)
     sequence[n:] = np.arange(n, len(sequence))
     if x.ties[PAIRS]:
-        follow_ties(parallel.read_only(y.words), parallel.read_only(x.ranks), 0, n, _begins(x), sequence)
+        ranks_x = np.empty(n, np.int32)
+        run_pieces(follow, (y.words, item_ranks(x)), ranks_x)
+        order_ties(parallel.read_only(y.words), parallel.read_only(ranks_x), 0, n, _begins(x), sequence)
     else:
-        parallel.run(follow, (x.words, y.ranks), (sequence,), -(-n // PIECE), cost=_PIECE_COST)
+        run_pieces(follow, (x.words, item_ranks(y)), sequence)
     if y.ties[PAIRS]:
         give_places(parallel.read_only(x.words), 0, n, _begins(y), sequence, tied_both)
     return sequence, int(tied_both[0])
@@ -68,7 +69,7 @@ def joint_sequence(x: RankedList, y: RankedList) -> tuple[Ranks, int]:
 
 def _begins(side: RankedList) -> Ranks:
     begins = np.empty(int(side.ties[DISTINCT]), np.int32)
-    parallel.run(begin_runs, (side.words,), (begins,), -(-len(side.words) // PIECE), cost=_PIECE_COST)
+    run_pieces(begin_runs, (side.words,), begins)
     return begins
 
 

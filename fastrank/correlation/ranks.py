@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
-from fastrank.kernels.key_order import KEY_BITS, order_keys, span_keys
+from fastrank.kernels.key_order import KEY_BITS, in_order, order_keys, span_keys
 from fastrank.kernels.low_ranks import rank_lists
-from fastrank.kernels.ordered_ranks import rank_words, settle_order
+from fastrank.kernels.ordered_ranks import PIECE, rank_words, settle_order, spread_ranks
 from fastrank.kernels.tie_sums import SUMS
 
 Ranks = npt.NDArray[np.int32]
@@ -22,10 +22,9 @@ LONGEST = 1 << 31  # ranks are int32
 
 
 class RankedList(NamedTuple):
-    """One list: its ranks, its items in order as words (rank << 32) | item, and sums over its runs of ties."""
+    """One list: its items in order, and sums over its runs of ties."""
 
-    ranks: Ranks  # how many items of it have smaller values, or how many values are smaller
-    words: Words
+    words: Words  # (rank << 32) | item; a rank is how many items have smaller values, or how many values are
     ties: npt.NDArray[np.int64]  # columns: fastrank.kernels.tie_sums
     moments: npt.NDArray[np.float64]  # sums of t (t - 1) (t - 2), t (t - 1) (2 t + 5)
 
@@ -45,7 +44,7 @@ def low_ranks(values: npt.NDArray[Any], offsets: npt.NDArray[np.int64]) -> Ranks
     `values` are flat, contiguous float64, int64 or uint64.
     """
     if len(offsets) == 2 and offsets[0] == 0 and offsets[1] > LONG and values.dtype == np.float64:
-        return ranked_list(values[: offsets[1]], dense=False).ranks
+        return item_ranks(ranked_list(values[: offsets[1]], dense=False))
     low = np.empty(len(values), np.int32)
     parallel.run(rank_lists, (values, offsets), (low,), len(offsets) - 1, cost=offsets)
     return low
@@ -69,23 +68,36 @@ def ranked_lists(x: npt.NDArray[np.float64], y: npt.NDArray[np.float64]) -> list
 
 
 def ranked_list(values: npt.NDArray[np.float64], dense: bool = True) -> RankedList:
-    """Order one list, not empty, by digits of its values' bits; 20 bytes an item, of which 8 are freed."""
+    """Order one list, not empty, by digits of its values' bits; 16 bytes an item, of which 8 are freed."""
     n, bits = len(values), values.view(np.uint64)
     if n > LONGEST:
         raise ValueError(f"a list of {n} values: at most 2^31 have ranks; correlate a sample of them")
     words, other = np.empty(n, np.uint64), np.empty(n, np.uint64)
     index_bits = (n - 1).bit_length()
     keys = _keys_of(bits, index_bits)
-    lossy = keys.shift > keys.trailing
+    lossy, ordered = keys.shift > keys.trailing, False
     _order(bits, keys.least, keys.shift, keys.width, index_bits, False, words, other)
     if lossy and not _settled(bits, index_bits, words):
         _order(bits, keys.least, keys.trailing, keys.shift - keys.trailing, index_bits, False, words, other)
         _order(bits, keys.least, keys.shift, keys.width, index_bits, True, words, other)
+        in_order(parallel.read_only(bits), index_bits, 0, n, words, other)
+        bits, ordered = other, True
     del other
-    ranked = RankedList(np.empty(n, np.int32), words, np.zeros(SUMS, np.int64), np.empty(2))
-    outputs = (words, ranked.ranks, ranked.ties, ranked.moments)
-    rank_words(parallel.read_only(bits), index_bits, lossy, dense, 0, n, *outputs)
+    ranked = RankedList(words, np.zeros(SUMS, np.int64), np.empty(2))
+    rank_words(parallel.read_only(bits), index_bits, lossy, ordered, dense, 0, n, *ranked)
     return ranked
+
+
+def item_ranks(ranked: RankedList) -> Ranks:
+    """The ranks of the items, as they stand in the list."""
+    ranks = np.empty(len(ranked.words), np.int32)
+    run_pieces(spread_ranks, (ranked.words,), ranks)
+    return ranks
+
+
+def run_pieces(kernel: Any, inputs: tuple[Any, ...], output: Ranks) -> None:
+    """Run a kernel over pieces of the words that it is given first; 2 ns a word."""
+    parallel.run(kernel, inputs, (output,), -(-len(inputs[0]) // PIECE), cost=PIECE // 8)
 
 
 def _keys_of(bits: Words, index_bits: int) -> _Keys:

@@ -6,10 +6,12 @@ import numpy as np
 
 from fastrank.kernels.jit import inlined, kernel
 from fastrank.kernels.key_order import key_of
-from fastrank.kernels.tie_sums import add_run, moments_of
+from fastrank.kernels.tie_sums import DISTINCT, add_run, moments_of
 
 FEW = 64  # so many values that agree in their high bits are put into order one by one
+PIECE = 1 << 15  # places that a thread takes at once
 
+_ITEM = np.uint64(0xFFFFFFFF)
 _ONE = np.uint64(1)
 
 
@@ -45,26 +47,39 @@ def _settle_run(bits, index, start, stop, words):  # type: ignore[no-untyped-def
 
 
 @kernel
-def rank_words(bits, index_bits, lossy, dense, lo, hi, words, ranks, sums, moments):  # type: ignore[no-untyped-def]
-    """Write ranks, tie sums and moments; words become (rank << 32) | item.
+def rank_words(bits, index_bits, lossy, ordered, dense, lo, hi, words, sums, moments):  # type: ignore[no-untyped-def]
+    """Make words (rank << 32) | item, and write tie sums and moments.
 
     A rank is how many items have smaller values, or with `dense` how many values are smaller. Where not `lossy`,
-    values are equal if their words agree above the index.
+    values are equal if their words agree above the index. `bits` may be `ordered` like the words.
     """
     up, index = np.uint64(index_bits), (_ONE << np.uint64(index_bits)) - _ONE
     start, rank, before = np.int64(lo), np.int64(0), words[lo]
+    alone = np.int64(0)
     for k in range(lo, hi):
         word = words[k]
         item = word & index
         same = word >> up == before >> up
         if lossy and same:
-            same = key_of(bits[item]) == key_of(bits[before & index])
+            here, last = (np.uint64(k), np.uint64(k - 1)) if ordered else (item, before & index)
+            same = k == lo or key_of(bits[here]) == key_of(bits[last])
         if not same:
-            add_run(sums, k - start)
+            if k - start == 1:
+                alone += 1
+            else:
+                add_run(sums, k - start)
             start = k
             rank = rank + 1 if dense else start
         before = word
-        ranks[item] = rank
         words[k] = (np.uint64(rank) << np.uint64(32)) | item
     add_run(sums, hi - start)
+    sums[DISTINCT] += alone
     moments[0], moments[1] = moments_of(sums)
+
+
+@kernel
+def spread_ranks(words, lo, hi, ranks):  # type: ignore[no-untyped-def]
+    """Write the ranks of words (rank << 32) | item in the order of the items, for pieces `lo` to `hi` of the words."""
+    for place in range(lo * PIECE, min(hi * PIECE, len(words))):
+        word = words[place]
+        ranks[word & _ITEM] = word >> np.uint64(32)
