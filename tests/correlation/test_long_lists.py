@@ -25,6 +25,7 @@ from fastrank.kernels.concordance import concordance_definition
 from fastrank.kernels.inversion_totals import BLOCK, PART_BITS
 from fastrank.kernels.tie_sums import DISTINCT, PAIRS, SUMS, moments_definition, sum_runs
 from fastrank.kernels.vectors import pointer
+from tests.known_long_pairs import known_pair
 from tests.strategies import pairs_of_lists
 
 same = np.testing.assert_array_equal
@@ -284,29 +285,19 @@ def test_somersd_of_many_items_is_the_tables() -> None:
     assert got.pvalue == pytest.approx(expected.pvalue, rel=1e-9, abs=1e-300)
 
 
-def known_pair(n: int, block: int, tie: int) -> tuple[np.ndarray, np.ndarray, list[int]]:
-    """x in runs of `tie` equal values, y in reversed blocks; the counts that they must have.
-
-    `n` is a multiple of `block`, and `block` one of `tie`.
-    """
-    up = np.arange(n, dtype=np.int32)
-    x = up // tie
-    y = up // block * block + (block - 1 - up % block)
-    discordant = n // block * (block * (block - 1) // 2 - block // tie * (tie * (tie - 1) // 2))
-    tied = n // tie * (tie * (tie - 1) // 2)
-    return x, y, [n * (n - 1) // 2 - tied - 2 * discordant, tied, 0, 0, n // tie, n]
-
-
 @pytest.mark.parametrize(
     "n", [600_000, pytest.param(20_400_000, marks=pytest.mark.long)], ids=["600 thousand", "20 million"]
 )
 def test_known_answer_end_to_end(n: int) -> None:
-    shuffled = np.random.default_rng(9).permutation(n)
-    for block, tie in ((300, 1), (30_000, 1), (30_000, 10), (n, 300)):
-        x, y, expected = known_pair(n, block, tie)
-        x, y = x[shuffled], y[shuffled]
-        made = pair_counts(read_pairs(x, y, axis=None, nan_policy="raise"))
-        assert made.counts[0].tolist() == expected
-        pairs = n * (n - 1) // 2
-        tau = expected[0] / math.sqrt(pairs - expected[1]) / math.sqrt(pairs)
-        assert fr.kendalltau(x, y).statistic == pytest.approx(tau, rel=1e-14)
+    """`python -m tools.check_long_lists` does the same at n = 10^8."""
+    for block, tie, tied_y in ((300, 1, False), (30_000, 10, False), (30_000, 10, True), (n, 300, True)):
+        pair = known_pair(n, block, tie, tied_y)
+        made = pair_counts(read_pairs(pair.x, pair.y, axis=None, nan_policy="raise"))
+        assert made.counts[0].tolist() == pair.counts
+        assert fr.kendalltau(pair.x, pair.y).statistic == pytest.approx(pair.tau, rel=1e-14)
+
+
+def test_known_pairs_are_what_they_say() -> None:
+    for block, tie, tied_y in ((6, 3, True), (12, 3, False), (4, 1, False)):
+        pair = known_pair(24, block, tie, tied_y)
+        assert concordance_definition(pair.x.tolist(), pair.y.tolist())[0] == pair.counts
