@@ -23,20 +23,11 @@ def follow(words, ranks, lo, hi, sequence):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def begin_runs(words, lo, hi, begins):  # type: ignore[no-untyped-def]
-    """Write where each rank begins in words of dense ranks, for pieces of them: a table as small as can be."""
-    for place in range(lo * PIECE, min(hi * PIECE, len(words))):
-        rank = words[place] >> _RANK
-        if place == 0 or rank != words[place - 1] >> _RANK:
-            begins[rank] = place
-
-
-@kernel
 def order_ties(words_y, ranks_x, lo, hi, free, sequence):  # type: ignore[no-untyped-def]
     """Ranks by y in the order by x, ties by y, from both in the order by y; ``lo, hi`` is all.
 
-    `free` are the next places of each rank by x. The ranks by x are looked up before: a loop that does that too takes
-    twice as long.
+    `free` is where the ranks by x begin, and then their next places. The ranks by x are looked up before: a loop that
+    does that too takes twice as long.
     """
     for k in range(lo, hi):
         rank = np.int64(ranks_x[k])

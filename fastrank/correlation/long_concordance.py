@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
-from fastrank.correlation.joint_order import begin_runs, follow, give_places, order_ties
+from fastrank.correlation.joint_order import follow, give_places, order_ties
 from fastrank.correlation.ranks import RankedList, Ranks, item_ranks, ranked_lists, run_pieces
 from fastrank.kernels.concordance import (
     BALANCE,
@@ -59,18 +59,12 @@ def joint_sequence(x: RankedList, y: RankedList) -> tuple[Ranks, int]:
     if x.ties[PAIRS]:
         ranks_x = np.empty(n, np.int32)
         run_pieces(follow, (y.words, item_ranks(x)), ranks_x)
-        order_ties(parallel.read_only(y.words), parallel.read_only(ranks_x), 0, n, _begins(x), sequence)
+        order_ties(parallel.read_only(y.words), parallel.read_only(ranks_x), 0, n, x.begins.copy(), sequence)
     else:
         run_pieces(follow, (x.words, item_ranks(y)), sequence)
     if y.ties[PAIRS]:
-        give_places(parallel.read_only(x.words), 0, n, _begins(y), sequence, tied_both)
+        give_places(parallel.read_only(x.words), 0, n, y.begins.copy(), sequence, tied_both)
     return sequence, int(tied_both[0])
-
-
-def _begins(side: RankedList) -> Ranks:
-    begins = np.empty(int(side.ties[DISTINCT]), np.int32)
-    run_pieces(begin_runs, (side.words,), begins)
-    return begins
 
 
 def inversions(sequence: Ranks) -> int:

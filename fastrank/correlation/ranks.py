@@ -11,7 +11,7 @@ from fastrank import parallel
 from fastrank.kernels.key_order import KEY_BITS, in_order, order_keys, span_keys
 from fastrank.kernels.low_ranks import rank_lists
 from fastrank.kernels.ordered_ranks import PIECE, rank_words, settle_order, spread_ranks
-from fastrank.kernels.tie_sums import SUMS
+from fastrank.kernels.tie_sums import DISTINCT, PAIRS, SUMS
 
 Ranks = npt.NDArray[np.int32]
 Words = npt.NDArray[np.uint64]
@@ -26,6 +26,7 @@ class RankedList(NamedTuple):
 
     words: Words  # (rank << 32) | item; a rank is how many items have smaller values, or how many values are
     ties: npt.NDArray[np.int64]  # columns: fastrank.kernels.tie_sums
+    begins: Ranks  # where each rank begins in `words`, with dense ranks and ties
     moments: npt.NDArray[np.float64]  # sums of t (t - 1) (t - 2), t (t - 1) (2 t + 5)
 
 
@@ -82,10 +83,12 @@ def ranked_list(values: npt.NDArray[np.float64], dense: bool = True) -> RankedLi
         _order(bits, keys.least, keys.shift, keys.width, index_bits, True, words, other)
         in_order(parallel.read_only(bits), index_bits, 0, n, words, other)
         bits, ordered = other, True
-    del other
-    ranked = RankedList(words, np.zeros(SUMS, np.int64), np.empty(2))
-    rank_words(parallel.read_only(bits), index_bits, lossy, ordered, dense, 0, n, *ranked)
-    return ranked
+    begins = np.empty(n, np.int32) if ordered else other.view(np.int32)[:n]
+    ties, moments = np.zeros(SUMS, np.int64), np.empty(2)
+    outputs = (words, ties, moments, begins)
+    rank_words(parallel.read_only(bits), index_bits, lossy, ordered, dense, 0, n, *outputs)
+    begins = begins[: ties[DISTINCT]].copy() if dense and ties[PAIRS] else begins[:0].copy()
+    return RankedList(words, ties, begins, moments)
 
 
 def item_ranks(ranked: RankedList) -> Ranks:

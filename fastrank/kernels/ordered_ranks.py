@@ -47,8 +47,8 @@ def _settle_run(bits, index, start, stop, words):  # type: ignore[no-untyped-def
 
 
 @kernel
-def rank_words(bits, index_bits, lossy, ordered, dense, lo, hi, words, sums, moments):  # type: ignore[no-untyped-def]
-    """Make words (rank << 32) | item, and write tie sums and moments.
+def rank_words(bits, index_bits, lossy, ordered, dense, lo, hi, words, sums, moments, begins):  # type: ignore[no-untyped-def]
+    """Make words (rank << 32) | item, and write tie sums, moments and, with `dense`, where each rank begins.
 
     A rank is how many items have smaller values, or with `dense` how many values are smaller. Where not `lossy`,
     values are equal if their words agree above the index. `bits` may be `ordered` like the words.
@@ -56,6 +56,7 @@ def rank_words(bits, index_bits, lossy, ordered, dense, lo, hi, words, sums, mom
     up, index = np.uint64(index_bits), (_ONE << np.uint64(index_bits)) - _ONE
     start, rank, before = np.int64(lo), np.int64(0), words[lo]
     alone = np.int64(0)
+    begins[0] = 0
     for k in range(lo, hi):
         word = words[k]
         item = word & index
@@ -70,6 +71,8 @@ def rank_words(bits, index_bits, lossy, ordered, dense, lo, hi, words, sums, mom
                 add_run(sums, k - start)
             start = k
             rank = rank + 1 if dense else start
+            if dense:
+                begins[rank] = k
         before = word
         words[k] = (np.uint64(rank) << np.uint64(32)) | item
     add_run(sums, hi - start)
