@@ -18,6 +18,7 @@ from ratio_table import (
     arrays,
     exact_pvalues,
     inference,
+    long_pairs,
     pairs,
     processes,
     rbo,
@@ -38,6 +39,7 @@ PARTS = {
     "rbo": rbo.rows,
     "ap_correlation": ap_correlation.rows,
     "exact_pvalues": exact_pvalues.rows,
+    "long_pairs": long_pairs.rows,
 }
 PEERS = (
     "numpy",

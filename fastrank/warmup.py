@@ -32,6 +32,7 @@ def warmup() -> dict[str, Any]:
     _use_ap_correlation()
     _use_rank_agreement()
     _use_exact_pvalues()
+    _use_long_lists()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -166,6 +167,21 @@ def _use_exact_pvalues() -> None:
     from fastrank.correlation.kendalltau import kendalltau
 
     kendalltau([0.5 * i for i in range(40)], range(40), method="exact")
+
+
+def _use_long_lists() -> None:
+    """With and without ties in either list, with values that only their last bits tell apart."""
+    import numpy as np
+
+    from fastrank.correlation.kendalltau import kendalltau
+    from fastrank.correlation.spearmanr import spearmanr
+
+    n = 1 << 17
+    distinct = np.arange(n) * 1.0
+    alike = np.arange(n) % 2 + distinct * 2.0**-52
+    for x, y in ((distinct, distinct // 2), (distinct // 2, alike), (distinct // 2, distinct // 3)):
+        kendalltau(x, y)
+    spearmanr(distinct[:300], distinct[:300])
 
 
 def show_config() -> dict[str, str]:

@@ -10,8 +10,9 @@ import numpy.typing as npt
 
 from fastrank import parallel
 from fastrank.arrays.pairs import Pairs
+from fastrank.correlation.long_concordance import LONG, count_long_list
 from fastrank.correlation.ranks import both_low_ranks
-from fastrank.correlation.sorted_concordance import LONG, count_long_list, count_sorted, square_sorted
+from fastrank.correlation.sorted_concordance import count_sorted, square_sorted
 from fastrank.kernels.concordance import count_concordance
 from fastrank.kernels.processor import compiled_for
 
@@ -75,10 +76,11 @@ def comparing_cost(pairs: Pairs) -> npt.NDArray[np.int64] | int:
 
 
 def _sort(pairs: Pairs, made: PairCounts) -> None:
-    low_x, low_y = both_low_ranks(pairs.x, pairs.y, pairs.offsets)
-    if len(made.lengths) == 1 and len(low_x) >= LONG:
-        count_long_list(low_x, low_y, made.counts, made.moments)
+    if len(made.lengths) == 1 and made.lengths[0] >= LONG:
+        here = slice(*pairs.offsets.tolist())
+        count_long_list(pairs.x[here], pairs.y[here], made.counts, made.moments)
         return
+    low_x, low_y = both_low_ranks(pairs.x, pairs.y, pairs.offsets)
     inputs = (low_x, low_y, pairs.offsets)
     parallel.run(count_sorted, inputs, (made.counts, made.moments), len(made.lengths), cost=pairs.offsets)
 

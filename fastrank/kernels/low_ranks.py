@@ -116,60 +116,6 @@ def _merge(keys, items, to_keys, to_items, start, middle, stop):  # type: ignore
         right, at = right + 1, at + 1
 
 
-@kernel
-def pack_keys(bits, index_bits, lo, hi, words):  # type: ignore[no-untyped-def]
-    """Words that sort like float64 values, given as bits: the high bits of the value, then its index."""
-    top, low_bits = np.uint64(1) << np.uint64(63), (np.uint64(1) << np.uint64(index_bits)) - np.uint64(1)
-    for i in range(lo, hi):
-        words[i] = (_key(bits[i], top) & ~low_bits) | np.uint64(i)
-
-
-@inlined
-def _key(bits, top):  # type: ignore[no-untyped-def]
-    """Order-preserving bits of a float64; -0.0 like 0.0, NaN below all."""
-    if bits & ~top > np.uint64(0x7FF0000000000000):
-        return np.uint64(0)
-    if bits == top:
-        return top
-    return ~bits if bits & top else bits | top
-
-
-@kernel
-def rank_packed(words, bits, index_bits, lo, hi, low, settled):  # type: ignore[no-untyped-def]
-    """Ranks from sorted words; ``settled`` becomes False where a run of equal high bits is long and mixed."""
-    top, low_bits = np.uint64(1) << np.uint64(63), (np.uint64(1) << np.uint64(index_bits)) - np.uint64(1)
-    start = np.int64(lo)
-    while start < hi:
-        stop, high = start + 1, words[start] & ~low_bits
-        while stop < hi and words[stop] & ~low_bits == high:
-            stop += 1
-        if not _rank_run(words, bits, low_bits, top, start, stop, low):
-            settled[0] = False
-            return
-        start = stop
-
-
-@inlined
-def _rank_run(words, bits, low_bits, top, start, stop, low):  # type: ignore[no-untyped-def]
-    if stop - start == 1:
-        low[np.int64(words[start] & low_bits)] = start
-        return True
-    key = _key(bits[np.int64(words[start] & low_bits)], top)
-    mixed = False
-    for i in range(start, stop):
-        item = np.int64(words[i] & low_bits)
-        low[item] = start
-        mixed |= _key(bits[item], top) != key
-    if mixed and stop - start <= 64:
-        for i in range(start, stop):
-            item = np.int64(words[i] & low_bits)
-            key = _key(bits[item], top)
-            for j in range(start, stop):
-                low[item] += _key(bits[np.int64(words[j] & low_bits)], top) < key
-        return True
-    return not mixed
-
-
 def low_ranks_definition(values: Any) -> list[int]:
     """The law, for one list."""
     return [

@@ -148,3 +148,24 @@ def count_discordant(counts: Any, xa: Any, xb: Any, ya: Any, yb: Any) -> Any:
 
 def _differ(a: Any, b: Any) -> Any:
     return (a < b) | (a > b)
+
+
+def bits_set(lanes: Any, bit: int) -> int:
+    return sum(1 << lane for lane in range(LANES) if int(lanes[lane]) >> int(bit) & 1)
+
+
+def store_kept(lanes: Any, bits: int, array: Any, at: int) -> None:
+    kept = [lanes[lane] for lane in range(LANES) if int(bits) >> lane & 1]
+    array[at : at + len(kept)] = kept
+
+
+def count_kept(counts: Any, bits: int) -> Any:
+    return counts + ((int(bits) >> _PLACES) & 1).astype(np.int32)
+
+
+def total_places(counts: Any) -> int:
+    return int((counts.astype(np.int64) * _PLACES).sum())
+
+
+def count_inverted(counts: Any, lanes: Any) -> Any:
+    return counts + np.array([(lanes[:lane] > lanes[lane]).sum() for lane in range(LANES)], np.int32)
