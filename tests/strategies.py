@@ -206,3 +206,16 @@ def pairs_of_lists(draw: Any, *, max_size: int = 40, nan: bool = False) -> tuple
         if nan and draw(st.booleans()):
             sides[-1][np.array(draw(st.lists(st.booleans(), min_size=n, max_size=n)), dtype=bool)] = np.nan
     return sides[0], sides[1]
+
+
+@st.composite
+def variables(draw: Any, *, nan: bool = False, max_rows: int = 5, max_size: int = 40) -> np.ndarray:
+    """Rows of equal length, of every kind that `pairs_of_lists` draws; none, empty and single ones too."""
+    s, n = draw(st.integers(0, max_rows)), draw(st.integers(0, max_size))
+    rows = np.empty((s, n))
+    for row in rows:
+        values = draw(st.sampled_from([LEVELS, st.floats(-1e6, 1e6), st.just(1.0), st.integers(0, 5)]))
+        row[:] = draw(st.lists(values, min_size=n, max_size=n))
+        if nan and draw(st.booleans()):
+            row[np.array(draw(st.lists(st.booleans(), min_size=n, max_size=n)), dtype=bool)] = np.nan
+    return rows

@@ -53,14 +53,14 @@ def _one(x: npt.NDArray[Any], y: npt.NDArray[Any]) -> Pairs:
         raise ValueError(
             f"x and y: lists of {len(x)} and {len(y)} values; every value of x needs its partner in y"
         )
-    return Pairs(_orderly(x), _orderly(y), np.array([0, len(x)]), ())
+    return Pairs(orderly(x), orderly(y), np.array([0, len(x)]), ())
 
 
 def _batch(x: npt.NDArray[Any], y: npt.NDArray[Any], axis: int | None) -> Pairs:
     x, y = _broadcast(x, y, axis)
     batch, n = x.shape[:-1], x.shape[-1]
     rows = int(np.prod(batch, dtype=np.int64))
-    return Pairs(_orderly(x.reshape(-1)), _orderly(y.reshape(-1)), np.arange(rows + 1) * n, batch)
+    return Pairs(orderly(x.reshape(-1)), orderly(y.reshape(-1)), np.arange(rows + 1) * n, batch)
 
 
 def _broadcast(
@@ -114,12 +114,12 @@ def _ragged(x: Any, y: Any, axis: int | None) -> Pairs:
         raise ValueError(f"x and y: {what}; every value of x needs its partner in y")
     sides = []
     for lists, name in ((left, "x"), (right, "y")):
-        values = _orderly(as_numbers(lists.values, name))
+        values = orderly(as_numbers(lists.values, name))
         sides.append(values if lists.null is None else np.where(lists.null, np.nan, values))
     return Pairs(sides[0], sides[1], left.offsets, left.shape)
 
 
-def _orderly(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
+def orderly(values: npt.NDArray[Any]) -> npt.NDArray[np.float64]:
     """Float64 values in the same order, with the same ties; ranks where float64 could not tell values apart."""
     if values.dtype == np.float64:
         return np.ascontiguousarray(values)

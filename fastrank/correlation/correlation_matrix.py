@@ -8,13 +8,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.correlation.matrix.engines import Job, fill, of_pairs, set_diagonal
+from fastrank.correlation.matrix.engines import Job, fill, set_diagonal
 from fastrank.correlation.matrix.kendall import NO_P
-from fastrank.correlation.matrix.nearest import nearest
+from fastrank.correlation.matrix.nearest import nearest, pvalues_of
 from fastrank.correlation.matrix.options import job_of, sides_of
-from fastrank.correlation.matrix.panels import Side
 from fastrank.correlation.matrix.reading import read_vectors
 from fastrank.correlation.matrix.result import CorrelationMatrix, MatrixBlock, NearestVariables
+from fastrank.correlation.matrix.variables import Side
 
 BLOCK_VALUES = 1 << 22  # of a block of rows, 32 MB
 
@@ -116,11 +116,7 @@ def correlation_matrix(
 
 def _nearest(job: Job, x: Side, y: Side, k: int, labels: Any) -> NearestVariables:
     values, index = nearest(job._replace(method=NO_P), x, y, k)
-    p = None
-    if job.method != NO_P:
-        p = np.full(values.shape, np.nan)
-        rows, places = np.nonzero(index >= 0)
-        p[rows, places] = of_pairs(job, x, y, rows, index[rows, places])[2]
+    p = pvalues_of(job, x, y, index) if job.method != NO_P else None
     return NearestVariables(index, values, p, labels)
 
 

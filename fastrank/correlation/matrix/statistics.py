@@ -14,12 +14,13 @@ class Statistic(NamedTuple):
     symmetric: bool = True
     has_pvalue: bool = True
     ranked: bool = True
+    normed: bool = True  # 1 of a vector with itself, ties or not
 
 
 STATISTICS = {
     "kendalltau": Statistic(kendall.TAU_B),
-    "kendalltau_a": Statistic(kendall.TAU_A),
-    "kendalltau_c": Statistic(kendall.TAU_C),
+    "kendalltau_a": Statistic(kendall.TAU_A, normed=False),
+    "kendalltau_c": Statistic(kendall.TAU_C, normed=False),
     "goodman_kruskal_gamma": Statistic(kendall.GAMMA, has_pvalue=False),
     "somersd": Statistic(kendall.SOMERS_D, symmetric=False, has_pvalue=False),
     "spearmanr": Statistic(),
