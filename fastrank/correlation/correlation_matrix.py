@@ -125,9 +125,13 @@ def _blocks(job: Job, x: Side, y: Side) -> Iterator[MatrixBlock]:
     for start in range(0, len(x), at_once):
         part = x.rows(start, min(start + at_once, len(x)))
         matrix, p = _outputs(None, (len(part), len(y)), job.method != NO_P)
-        fill(job, part, y, matrix, p)
-        if x is y:
+        if x is y:  # below the diagonal stands, to the bit, the mirror image
+            fill(job, x.rows(0, start), part, matrix, p, mirrored=True)
+            fill(job, part, part, matrix, p, start)
+            fill(job, part, x.rows(start + len(part), len(x)), matrix, p, start + len(part))
             set_diagonal(job, x, matrix, p, start)
+        else:
+            fill(job, part, y, matrix, p)
         yield MatrixBlock(slice(start, start + len(part)), matrix, p)
 
 

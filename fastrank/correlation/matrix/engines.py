@@ -12,7 +12,7 @@ from fastrank import parallel
 from fastrank.correlation.matrix.exact_tail import SMALL, exact_tails
 from fastrank.correlation.matrix.kendall import ASYMPTOTIC, AUTO, EXACT, NO_P, TAU_C
 from fastrank.correlation.matrix.panels import Planes, Target, all_panels
-from fastrank.correlation.matrix.plane_tasks import Request
+from fastrank.correlation.matrix.plane_tasks import BOTH, DIRECT, MIRRORED, Request
 from fastrank.correlation.matrix.products import product_tasks, student_pvalues
 from fastrank.correlation.matrix.sort_tasks import sort_tasks
 from fastrank.correlation.matrix.statistics import Statistic
@@ -37,12 +37,12 @@ class Job(NamedTuple):
 
 def with_engine(job: Job, n: int, n_x: int, n_y: int | None) -> Job:
     """Choose the engine; without `n_y` for all pairs of one side."""
-    counted = job.statistic.code >= 0 and not (job.statistic.code == TAU_C and job.missing)
+    counted = n > 1 and job.statistic.code >= 0 and not (job.statistic.code == TAU_C and job.missing)
     return job._replace(planes=counted and planes_pay(n, n_x, n_y))
 
 
-def plane_engine(job: Job, x: Side, y: Side, mirrored: bool) -> Planes:
-    """Prepare the sign-plane engine; `mirrored` results are also written to where the transposed pair stands."""
+def plane_engine(job: Job, x: Side, y: Side, places: int) -> Planes:
+    """Prepare the sign-plane engine."""
     n = x.n
     total = n * (n - 1) // 2
     untied = all(bool((side.ties.unlike == total).all()) for side in (x, y))
@@ -50,8 +50,7 @@ def plane_engine(job: Job, x: Side, y: Side, mirrored: bool) -> Planes:
     method = job.method
     if method == AUTO and not job.missing and any(bool((side.ties.unlike < total).all()) for side in (x, y)):
         method = ASYMPTOTIC  # every pair has ties
-    request = Request(job.statistic.code, method, n, int(mirrored))
-    return Planes(x, y, n_planes, request, tails_for(job, n))
+    return Planes(x, y, n_planes, Request(job.statistic.code, method, n, places), tails_for(job, n))
 
 
 def tails_for(job: Job, n: int) -> Any:
@@ -60,26 +59,27 @@ def tails_for(job: Job, n: int) -> Any:
     return exact_tails((1 if job.missing else n, most) if job.method != NO_P else (1, 0))
 
 
-def fill(job: Job, x: Side, y: Side, out: Matrix, p_out: Matrix | None) -> None:
-    """Write the whole matrix of x and y; where both are the same, only half of it is computed."""
+def fill(
+    job: Job, x: Side, y: Side, out: Matrix, p_out: Matrix | None, column: int = 0, mirrored: bool = False
+) -> None:
+    """Write the matrix of x and y, or with `mirrored` its transpose, from a column of the output on.
+
+    Where both sides are the same, only half of it is computed.
+    """
+    places = BOTH if x is y else MIRRORED if mirrored else DIRECT
     if job.planes:
-        same = x is y
-        engine, p = plane_engine(job, x, y, same), _NOTHING if p_out is None else p_out
+        engine, p = plane_engine(job, x, y, places), _NOTHING if p_out is None else p_out
         for a, b in all_panels(engine, x, y):
-            engine.run(
-                a, b, Target(out, out if same else _NOTHING, p, p if same else _NOTHING, (a, b), (b, a))
-            )
+            engine.run(a, b, Target(out, p, (a, column + b), (b, column + a)))
         return
     for rows, columns in pair_portions(x, y, x is y):
-        values, mirrored, pvalues = of_pairs(job, x, y, rows, columns)
-        out[rows, columns] = values
-        if p_out is not None:
-            p_out[rows, columns] = pvalues
-        if x is y:
-            below = rows != columns
-            out[columns[below], rows[below]] = mirrored[below]
-            if p_out is not None:
-                p_out[columns[below], rows[below]] = pvalues[below]
+        values, images, pvalues = of_pairs(job, x, y, rows, columns)
+        for matrix, direct, image in ((out, values, images), (p_out, pvalues, pvalues)):
+            if matrix is not None and places != MIRRORED:
+                matrix[rows, column + columns] = direct
+            if matrix is not None and places != DIRECT:
+                below = (rows != columns) | (places == MIRRORED)
+                matrix[columns[below], column + rows[below]] = image[below]
 
 
 def of_pairs(job: Job, x: Side, y: Side, rows: Any, columns: Any) -> tuple[Any, Any, Any]:

@@ -25,12 +25,10 @@ _NOWHERE = np.zeros(0)
 
 
 class Target(NamedTuple):
-    """Where a panel's results go: matrices, their mirror images and the corners within them."""
+    """Where a panel's results go: the matrices, and the corners of the panel and of its mirror image in them."""
 
     out: npt.NDArray[np.float64]
-    mirror: npt.NDArray[np.float64]
     p_out: npt.NDArray[np.float64]
-    p_mirror: npt.NDArray[np.float64]
     corner: tuple[int, int]
     mirror_corner: tuple[int, int]
 
@@ -62,7 +60,7 @@ class Planes:
 
     def shorten(self, a: int, b: int, least_x: Any, least_y: Any, shortlist: Shortlist) -> None:
         """Fill the shortlist with pairs above the least values of their vectors, in place of matrices."""
-        nothing = Target(_NOTHING, _NOTHING, _NOTHING, _NOTHING, (0, 0), (0, 0))
+        nothing = Target(_NOTHING, _NOTHING, (0, 0), (0, 0))
         self._run(a, b, nothing, least_x, least_y, shortlist)
 
     def _run(self, a: int, b: int, target: Target, least_x: Any, least_y: Any, shortlist: Shortlist) -> None:
@@ -86,7 +84,7 @@ class Planes:
                 x_planes, y_planes, panel, self._request, self._x.ties, self._y.ties, orders_x, orders_y,
                 self._tails, least_x, least_y, tasks,
             )  # fmt: skip
-            outputs = (self._sums, *target[:4], shortlist)
+            outputs = (self._sums, target.out, target.p_out, shortlist)
             parallel.run(plane_tasks, inputs, outputs, len(tasks) // 2, cost=SIDE * SIDE * (words + 8))
 
     def _planes(self, which: int, side: Side, first: int, count: int, d: int, until: int, words: int) -> Any:
@@ -129,7 +127,7 @@ def _portion(n: int, vectors: int, n_planes: int, ordered: bool) -> tuple[int, i
     """How many vectors a panel has, and how many distances their planes cover at once."""
     panel = min(PANEL, -(-max(vectors, 1) // 4) * 4)
     one = 2 * n_planes * 8 * plane_words(n, 1)
-    panel = max(4, min(panel, PLANE_BYTES // one // 4 * 4))
+    panel = max(4, min(panel, PLANE_BYTES // max(one, 1) // 4 * 4))
     if ordered:  # ranks and sizes, 4 bytes each
         panel = max(4, min(panel, ORDER_BYTES // (2 * 8 * max(n, 1)) // 4 * 4))
     distances = max(n // 2, 1)

@@ -30,6 +30,8 @@ from fastrank.correlation.matrix.shortlist import SIDE, shorten
 from fastrank.kernels.jit import inlined, kernel
 from fastrank.kernels.vectors import pointer
 
+DIRECT, BOTH, MIRRORED = range(3)  # which of a pair's two places in the matrix are written
+
 
 class Request(NamedTuple):
     """What is computed, as integers."""
@@ -37,7 +39,7 @@ class Request(NamedTuple):
     code: int
     method: int
     n: int
-    mirrored: int
+    places: int
 
 
 @inlined
@@ -86,21 +88,21 @@ def _plain_exact(n, panel, ties_x, ties_y, i0, j0, counts, tails, pvalues):  # t
 
 
 @inlined
-def _write(panel, mirrors, i0, j0, values, mirrored, out, mirror):  # type: ignore[no-untyped-def]
+def _write(panel, places, i0, j0, values, mirrored, out):  # type: ignore[no-untyped-def]
     """Copy a block, and its mirror image across the diagonal, to where they belong.
 
     By pointers: indices that may be negative kept these loops from becoming vectors, 4.7 ns a pair of 9.5.
     """
     rows, columns = min(SIDE, panel.x_count - i0), min(SIDE, panel.y_count - j0)
     above = panel.symmetric and i0 == j0
-    for i in range(rows):
+    for i in range(rows if places != MIRRORED else 0):
         to = pointer(out, (panel.out_row + i0 + i) * out.shape[1] + panel.out_column + j0)
         row = pointer(values, i * SIDE)
         for j in range(i if above else 0, columns):
             to[j] = row[j]
-    if mirrors:
+    if places != DIRECT:
         for j in range(columns):
-            to = pointer(mirror, (panel.mirror_row + j0 + j) * mirror.shape[1] + panel.mirror_column + i0)
+            to = pointer(out, (panel.mirror_row + j0 + j) * out.shape[1] + panel.mirror_column + i0)
             column = pointer(mirrored, j)
             for i in range(min(j, rows) if above else rows):
                 to[i] = column[i * SIDE]
@@ -135,9 +137,7 @@ def plane_tasks(  # type: ignore[no-untyped-def]
     hi,
     sums,
     out,
-    mirror,
     p_out,
-    p_mirror,
     shortlist,
 ):
     """Count the blocks ``tasks[2 t], tasks[2 t + 1]`` (first row and column), and write their statistics."""
@@ -173,7 +173,7 @@ def plane_tasks(  # type: ignore[no-untyped-def]
                     shortlist.value, shortlist.image, shortlist.place, shortlist.count,
                 )  # fmt: skip
         elif panel.last:
-            _write(panel, request.mirrored, i0, j0, values, image, out, mirror)
+            _write(panel, request.places, i0, j0, values, image, out)
             if request.method != NO_P:
                 if plain:
                     _plain_pvalues(request.n, panel, ties_x, ties_y, i0, j0, counts, rows, pvalues)
@@ -181,4 +181,4 @@ def plane_tasks(  # type: ignore[no-untyped-def]
                         _plain_exact(request.n, panel, ties_x, ties_y, i0, j0, counts, tails, pvalues)
                 else:
                     write_pvalues(request.method, c, tails, size, pvalues)
-                _write(panel, request.mirrored, i0, j0, pvalues, pvalues, p_out, p_mirror)
+                _write(panel, request.places, i0, j0, pvalues, pvalues, p_out)

@@ -82,10 +82,10 @@ def keep_shortlist(value, image, place, count, x_first, y_first, mirrored, lo, h
 
 
 @kernel
-def keep_nearest(block, first_row, first_column, skip_own, lo, hi, values, index):  # type: ignore[no-untyped-def]
+def keep_nearest(block, first_row, first_column, lo, hi, values, index):  # type: ignore[no-untyped-def]
     """Merge a block of statistics into what each row has kept."""
     for i in range(lo, hi):
         row = first_row + i
         for j in range(block.shape[1]):
-            if not (skip_own and first_column + j == row) and block[i, j] == block[i, j]:
+            if block[i, j] == block[i, j]:
                 _keep(values, index, row, block[i, j], first_column + j)
