@@ -86,11 +86,11 @@ def write_pvalues(method, c, tails, count, pvalues):  # type: ignore[no-untyped-
 
 
 @inlined
-def write_asymptotic(n, difference, unlike, m0, m1, y_unlike, y0, y1, count, pvalues):  # type: ignore[no-untyped-def]
-    """Write the asymptotic p-values of one vector x with several y, all of n items, in a loop that becomes vectors."""
+def write_asymptotic(n, unlike, m0, m1, y_unlike, y0, y1, count, pvalues):  # type: ignore[no-untyped-def]
+    """Turn the differences of one vector x with several y, all of n items, into asymptotic p-values, as vectors."""
     total = 0.5 * n * (n - 1.0)
     for j in range(count):
-        z = standardised(difference[j], n, total - unlike, total - y_unlike[j], m0, m1, y0[j], y1[j])
+        z = standardised(pvalues[j], n, total - unlike, total - y_unlike[j], m0, m1, y0[j], y1[j])
         p = two_sided_tail(z)
         pvalues[j] = p if unlike > 0.0 and y_unlike[j] > 0.0 else np.nan
 

@@ -27,7 +27,7 @@ from fastrank.correlation.matrix.plane_counts import (
     unpack,
 )
 from fastrank.correlation.matrix.shortlist import SIDE, shorten
-from fastrank.kernels.jit import inlined, kernel
+from fastrank.kernels.jit import inlined, kernel, spliced
 from fastrank.kernels.vectors import pointer
 
 DIRECT, BOTH, MIRRORED = range(3)  # which of a pair's two places in the matrix are written
@@ -42,33 +42,39 @@ class Request(NamedTuple):
     places: int
 
 
+@spliced
+def _difference(total, untied, word):  # type: ignore[no-untyped-def]
+    """Concordant minus discordant item pairs, of a count that was made at once."""
+    return total - 2 * word if untied else (word & LOW) - 2 * (word >> 32)
+
+
 @inlined
 def _plain_tau_b(total, panel, roots_x, roots_y, i0, j0, counts, values):  # type: ignore[no-untyped-def]
     """Tau-b of a block that was counted at once; this loop becomes vectors."""
+    columns, roots = min(SIDE, panel.y_count - j0), pointer(roots_y, panel.y_first + j0)
+    untied = panel.n_planes == 1
     for i in range(min(SIDE, panel.x_count - i0)):
-        root = roots_x[panel.x_first + i0 + i]
-        for j in range(min(SIDE, panel.y_count - j0)):
-            word = counts[i * SIDE + j]
-            difference = total - 2 * word if panel.n_planes == 1 else (word & LOW) - 2 * (word >> 32)
-            values[i * SIDE + j] = clipped(difference / root / roots_y[panel.y_first + j0 + j])
+        root, row, value = (
+            roots_x[panel.x_first + i0 + i],
+            pointer(counts, i * SIDE),
+            pointer(values, i * SIDE),
+        )
+        for j in range(columns):
+            value[j] = clipped(_difference(total, untied, row[j]) / root / roots[j])
 
 
 @inlined
-def _plain_pvalues(n, panel, ties_x, ties_y, i0, j0, counts, rows, pvalues):  # type: ignore[no-untyped-def]
-    """Asymptotic p-values of a block that was counted at once; `rows` is room for four rows."""
-    total, columns = n * (n - 1) // 2, min(SIDE, panel.y_count - j0)
-    difference, unlike, m0, m1 = rows[0], rows[1], rows[2], rows[3]
-    for j in range(columns):
-        u = panel.y_first + j0 + j
-        unlike[j], m0[j], m1[j] = ties_y.unlike[u], ties_y.m0[u], ties_y.m1[u]
+def _plain_pvalues(n, panel, ties_x, ties_y, i0, j0, counts, pvalues):  # type: ignore[no-untyped-def]
+    """Asymptotic p-values of a block that was counted at once."""
+    total, first, columns = n * (n - 1) // 2, panel.y_first + j0, min(SIDE, panel.y_count - j0)
+    untied = panel.n_planes == 1
+    unlike, m0, m1 = pointer(ties_y.unlike, first), pointer(ties_y.m0, first), pointer(ties_y.m1, first)
     for i in range(min(SIDE, panel.x_count - i0)):
-        v, at = panel.x_first + i0 + i, i * SIDE
+        v, row, p = panel.x_first + i0 + i, pointer(counts, i * SIDE), pointer(pvalues, i * SIDE)
         for j in range(columns):
-            word = counts[at + j]
-            difference[j] = total - 2 * word if panel.n_planes == 1 else (word & LOW) - 2 * (word >> 32)
+            p[j] = _difference(total, untied, row[j])
         write_asymptotic(
-            float(n), difference, ties_x.unlike[v], ties_x.m0[v], ties_x.m1[v], unlike, m0, m1, columns,
-            pvalues[at : at + SIDE],
+            float(n), ties_x.unlike[v], ties_x.m0[v], ties_x.m1[v], unlike, m0, m1, columns, p
         )  # fmt: skip
 
 
@@ -150,7 +156,6 @@ def plane_tasks(  # type: ignore[no-untyped-def]
     )  # fmt: skip
     groups = np.zeros(request.n + 1, np.int64)
     plain = request.code == TAU_B and panel.n_planes < 3 and len(sums) == 0
-    rows = np.ones((4, SIDE))
     total = request.n * (request.n - 1) // 2
     for t in range(lo, hi):
         i0, j0 = tasks[2 * t], tasks[2 * t + 1]
@@ -176,7 +181,7 @@ def plane_tasks(  # type: ignore[no-untyped-def]
             _write(panel, request.places, i0, j0, values, image, out)
             if request.method != NO_P:
                 if plain:
-                    _plain_pvalues(request.n, panel, ties_x, ties_y, i0, j0, counts, rows, pvalues)
+                    _plain_pvalues(request.n, panel, ties_x, ties_y, i0, j0, counts, pvalues)
                     if request.method != ASYMPTOTIC:
                         _plain_exact(request.n, panel, ties_x, ties_y, i0, j0, counts, tails, pvalues)
                 else:
