@@ -13,7 +13,7 @@ import platform
 import sys
 from collections.abc import Callable, Iterable
 
-from ratio_table import arrays, inference, processes, tables, weighted
+from ratio_table import arrays, inference, matrix, processes, tables, weighted
 from ratio_table.timing import Row
 
 import fastrank as fr
@@ -24,6 +24,7 @@ PARTS = {
     "processes": processes.rows,
     "inference": inference.rows,
     "weighted": weighted.rows,
+    "matrix": matrix.rows,
 }
 PEERS = (
     "numpy",
@@ -31,6 +32,7 @@ PEERS = (
     "scikit-learn",
     "ranx",
     "pytrec_eval-terrier",
+    "pandas",
     "polars",
     "duckdb",
     "scipy",

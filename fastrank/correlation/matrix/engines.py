@@ -35,22 +35,29 @@ class Job(NamedTuple):
     planes: bool = False  # counted from sign planes, else from sorted vectors
 
 
-def with_engine(job: Job, n: int, n_x: int, n_y: int | None) -> Job:
-    """Choose the engine; without `n_y` for all pairs of one side."""
-    counted = n > 1 and job.statistic.code >= 0 and not (job.statistic.code == TAU_C and job.missing)
-    return job._replace(planes=counted and planes_pay(n, n_x, n_y))
+def with_engine(job: Job, x: Side, y: Side) -> Job:
+    """Choose the engine."""
+    counted = x.n > 1 and job.statistic.code >= 0 and not (job.statistic.code == TAU_C and job.missing)
+    columns = None if x is y else len(y)
+    return job._replace(planes=counted and planes_pay(x.n, len(x), columns, planes_of(job, x, y)))
+
+
+def planes_of(job: Job, x: Side, y: Side) -> int:
+    """How many planes a vector has: without ties, with ties, with missing values."""
+    untied = all(bool((side.ties.unlike == x.n * (x.n - 1) // 2).all()) for side in (x, y))
+    return 3 if job.missing else 1 if untied else 2
 
 
 def plane_engine(job: Job, x: Side, y: Side, places: int) -> Planes:
     """Prepare the sign-plane engine."""
     n = x.n
     total = n * (n - 1) // 2
-    untied = all(bool((side.ties.unlike == total).all()) for side in (x, y))
-    n_planes = 3 if job.missing else 1 if untied else 2
     method = job.method
     if method == AUTO and not job.missing and any(bool((side.ties.unlike < total).all()) for side in (x, y)):
         method = ASYMPTOTIC  # every pair has ties
-    return Planes(x, y, n_planes, Request(job.statistic.code, method, n, places), tails_for(job, n))
+    return Planes(
+        x, y, planes_of(job, x, y), Request(job.statistic.code, method, n, places), tails_for(job, n)
+    )
 
 
 def tails_for(job: Job, n: int) -> Any:

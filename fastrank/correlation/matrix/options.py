@@ -44,8 +44,7 @@ def sides_of(job: Job, x: Vectors, y: Vectors | None, nan_policy: str) -> tuple[
     if nan_policy == "propagate":
         for side, rows in zip(sides, missing, strict=True):
             side.ties.unlike[rows], side.ties.root[rows] = 0.0, np.nan  # as a constant: NaN in every pair
-    job = with_engine(job, n, len(sides[0]), None if y is None else len(sides[-1]))
-    return job, sides[0], sides[-1]
+    return with_engine(job, sides[0], sides[-1]), sides[0], sides[-1]
 
 
 def _check_exact(job: Job, sides: list[Side]) -> None:
