@@ -27,6 +27,7 @@ def warmup() -> dict[str, Any]:
     start = time.perf_counter()
     _use_every_kernel()
     _use_meta_evaluation()
+    _use_matrices()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -88,6 +89,20 @@ def _use_meta_evaluation() -> None:
     soft_pairwise_accuracy(scores, scores[:, ::-1], rng=0)
     for n in (3, 21):
         kemeny(np.array([np.roll(np.arange(n), shift) for shift in range(n)]))
+
+
+def _use_matrices() -> None:
+    """Both engines, with and without p-values and gaps, and what keeps the nearest."""
+    import numpy as np
+
+    from fastrank.correlation.correlation_matrix import correlation_matrix
+
+    many, long = np.arange(800.0).reshape(40, 20) % 7, np.arange(4000.0).reshape(2, 2000) % 11
+    for x in (many, long):
+        correlation_matrix(x, pvalues=True)
+        correlation_matrix(x, top_k=2)
+    for statistic in ("spearmanr", "pearsonr"):
+        correlation_matrix(long, statistic=statistic)
 
 
 def show_config() -> dict[str, str]:
