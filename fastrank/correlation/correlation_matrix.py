@@ -36,7 +36,8 @@ def correlation_matrix(
 
     Equal values tie as in SciPy. A missing value (NaN, null, masked) drops the item from the pairs that it
     belongs to and from no other. A constant variable, or a pair with fewer than two items left, gives NaN, also
-    on the diagonal, which is 1 otherwise. Infinite values are ordinary ones in rank statistics.
+    on the diagonal. That is 1 otherwise; only tau-a and tau-c of a variable with ties are less, as always. Infinite
+    values are ordinary ones in rank statistics, and integers of any size are compared exactly.
 
     Parameters
     ----------
@@ -71,15 +72,19 @@ def correlation_matrix(
     Raises
     ------
     ValueError
-        If an option is unknown, shapes do not fit, or ``method="exact"`` meets ties.
+        If an option is unknown, shapes do not fit, or ``method="exact"`` meets ties or more than 170 items.
     TypeError
         If the input is not of real numbers.
 
     Notes
     -----
     Kendall's family is counted from the signs of all item pairs, 512 of them at once, or for long vectors by
-    sorting each vector once; both count whole numbers and agree to the bit. O(n²) bits a pair, or O(n log n).
-    Planes, sums and shortlists stay within a fixed size; every variable is sorted first, which copies the input.
+    sorting each vector once; both count whole numbers and agree to the bit, with each other and with
+    :func:`fastrank.kendalltau`. O(n²) bits a pair, or O(n log n). Below the diagonal of a matrix without `Y` stands, to
+    the bit, what is above it (Somers' D apart). P-values agree with SciPy's to 1e-12.
+
+    Besides input and output, 256 MB or what one pair of variables takes are enough: variables are converted, sorted
+    and compared in portions. Mixed data frames and Arrow tables are copied once.
 
     References
     ----------
