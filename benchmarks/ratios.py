@@ -19,6 +19,7 @@ from ratio_table import (
     exact_pvalues,
     inference,
     long_pairs,
+    matrix,
     pairs,
     processes,
     rbo,
@@ -40,6 +41,7 @@ PARTS = {
     "ap_correlation": ap_correlation.rows,
     "exact_pvalues": exact_pvalues.rows,
     "long_pairs": long_pairs.rows,
+    "matrix": matrix.rows,
 }
 PEERS = (
     "numpy",
@@ -47,6 +49,7 @@ PEERS = (
     "scikit-learn",
     "ranx",
     "pytrec_eval-terrier",
+    "pandas",
     "polars",
     "duckdb",
     "scipy",

@@ -33,6 +33,7 @@ def warmup() -> dict[str, Any]:
     _use_rank_agreement()
     _use_exact_pvalues()
     _use_long_lists()
+    _use_matrices()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -182,6 +183,20 @@ def _use_long_lists() -> None:
     for x, y in ((distinct, distinct // 2), (distinct // 2, alike), (distinct // 2, distinct // 3)):
         kendalltau(x, y)
     spearmanr(distinct[:300], distinct[:300])
+
+
+def _use_matrices() -> None:
+    """Both engines, with and without p-values and gaps, and what keeps the nearest."""
+    import numpy as np
+
+    from fastrank.correlation.correlation_matrix import correlation_matrix
+
+    many, long = np.arange(800.0).reshape(40, 20) % 7, np.arange(4000.0).reshape(2, 2000) % 11
+    for x in (many, long):
+        correlation_matrix(x, pvalues=True)
+        correlation_matrix(x, top_k=2)
+    for statistic in ("spearmanr", "pearsonr"):
+        correlation_matrix(long, statistic=statistic)
 
 
 def show_config() -> dict[str, str]:

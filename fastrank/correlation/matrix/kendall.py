@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from fastrank.correlation.matrix.normal_tail import scaled_tail
+from fastrank.correlation.matrix.normal_tail import two_sided_tail
 from fastrank.kernels.jit import inlined, spliced
 
 TAU_B, TAU_A, TAU_C, GAMMA, SOMERS_D = range(5)
@@ -59,7 +59,7 @@ def write_statistics(code, c, count, values, mirrored):  # type: ignore[no-untyp
 
 @spliced
 def standardised(difference, n, like_x, like_y, x0, x1, y0, y1):  # type: ignore[no-untyped-def]
-    """Return |z| / √2 of tau under independence, in the order of SciPy's operations.
+    """Return |z| of tau under independence, in the order of SciPy's operations.
 
     `like_x` and `like_y` are how many item pairs are tied.
     """
@@ -67,7 +67,7 @@ def standardised(difference, n, like_x, like_y, x0, x1, y0, y1):  # type: ignore
     cubes = x0 * y0
     variance = (m * (2 * n + 5) - x1 - y1) / 18 + 2 * like_x * like_y / m
     variance += cubes / (9 * m * (n - 2) if cubes > 0.0 else 1.0)
-    return abs(difference) / math.sqrt(variance) * 0.7071067811865476
+    return abs(difference) / math.sqrt(variance)
 
 
 @inlined
@@ -77,43 +77,40 @@ def write_pvalues(method, c, tails, count, pvalues):  # type: ignore[no-untyped-
         n = c.n[k]
         total = 0.5 * n * (n - 1.0)
         like_x, like_y = total - c.unlike_x[k], total - c.unlike_y[k]
-        x = standardised(c.difference[k], n, like_x, like_y, c.x0[k], c.x1[k], c.y0[k], c.y1[k])
-        pvalues[k] = math.exp(-x * x) * scaled_tail(x)
+        z = standardised(c.difference[k], n, like_x, like_y, c.x0[k], c.x1[k], c.y0[k], c.y1[k])
+        pvalues[k] = two_sided_tail(z)
         if c.unlike_x[k] == 0.0 or c.unlike_y[k] == 0.0 or n < 2.0:
             pvalues[k] = np.nan
     if method != ASYMPTOTIC:
-        _write_exact(method, c, tails, count, pvalues)
+        write_exact(c, tails, count, pvalues)
 
 
 @inlined
-def write_asymptotic(n, difference, unlike, m0, m1, y_unlike, y0, y1, count, scaled, pvalues):  # type: ignore[no-untyped-def]
-    """Write the asymptotic p-values of one vector x with several y, in loops that become vectors."""
+def write_asymptotic(n, unlike, m0, m1, y_unlike, y0, y1, count, pvalues):  # type: ignore[no-untyped-def]
+    """Turn the differences of one vector x with several y, all of n items, into asymptotic p-values, as vectors."""
     total = 0.5 * n * (n - 1.0)
     for j in range(count):
-        x = standardised(difference[j], n, total - unlike, total - y_unlike[j], m0, m1, y0[j], y1[j])
-        scaled[j] = x
-    for j in range(count):
-        pvalues[j] = scaled_tail(scaled[j])
-    for j in range(count):
-        x = scaled[j]
-        pvalues[j] = math.exp(-x * x) * pvalues[j] if unlike > 0.0 and y_unlike[j] > 0.0 else np.nan
+        z = standardised(pvalues[j], n, total - unlike, total - y_unlike[j], m0, m1, y0[j], y1[j])
+        p = two_sided_tail(z)
+        pvalues[j] = p if unlike > 0.0 and y_unlike[j] > 0.0 else np.nan
 
 
 @inlined
-def _write_exact(method, c, tails, count, pvalues):  # type: ignore[no-untyped-def]
+def write_exact(c, tails, count, pvalues):  # type: ignore[no-untyped-def]
     """Write the p-values of pairs without ties that are short, or have at most one inversion from either end."""
     for k in range(count):
-        n = c.n[k]
-        total = 0.5 * n * (n - 1.0)
+        total = 0.5 * c.n[k] * (c.n[k] - 1.0)
         if total > 0.0 and c.unlike_x[k] == total and c.unlike_y[k] == total:
-            fewer = int((total - abs(c.difference[k])) / 2)
-            last = int(n) - fewer
-            if n <= tails.most:
-                pvalues[k] = tails.p[tails.starts[int(n)] + fewer]
-            elif fewer <= 1:
-                within = last < len(tails.inverse_factorials)
-                pvalues[k] = 2 * tails.inverse_factorials[last] if within else 0.0
-            elif method == EXACT:
-                pvalues[k] = np.nan
-        elif method == EXACT:
-            pvalues[k] = np.nan
+            p = exact_pvalue(int(c.n[k]), int((total - abs(c.difference[k])) / 2), tails)
+            pvalues[k] = p if p >= 0.0 else pvalues[k]
+
+
+@inlined
+def exact_pvalue(n, fewer, tails):  # type: ignore[no-untyped-def]
+    """Return the exact p-value of n items with so many discordant (or concordant) pairs, or -1 where none is kept."""
+    if n <= tails.most:
+        return tails.p[tails.starts[n] + fewer]
+    if fewer <= 1:
+        last = n - fewer
+        return 2 * tails.inverse_factorials[last] if last < len(tails.inverse_factorials) else 0.0
+    return -1.0

@@ -7,9 +7,11 @@ from typing import Any
 import numpy as np
 
 from fastrank import parallel
-from fastrank.correlation.matrix.engines import Job, of_pairs, pair_portions, plane_engine
-from fastrank.correlation.matrix.panels import Side, all_panels
+from fastrank.correlation.matrix.engines import VECTOR_BYTES, Job, of_pairs, pair_portions, plane_engine
+from fastrank.correlation.matrix.panels import all_panels
+from fastrank.correlation.matrix.plane_tasks import DIRECT
 from fastrank.correlation.matrix.shortlist import SIDE, Shortlist, keep_nearest, keep_shortlist
+from fastrank.correlation.matrix.variables import Side
 
 
 def nearest(job: Job, x: Side, y: Side, k: int) -> tuple[Any, Any]:
@@ -25,7 +27,7 @@ def nearest(job: Job, x: Side, y: Side, k: int) -> tuple[Any, Any]:
 
 def _by_panels(job: Job, x: Side, y: Side, values: Any, index: Any) -> None:
     same, k = x is y, values.shape[1]
-    engine = plane_engine(job, x, y, same)
+    engine = plane_engine(job, x, y, DIRECT)
     shortlist = Shortlist.of((-(-engine.panel // SIDE)) ** 2)
     never, least = np.full(len(y), np.inf), np.full(len(x), -np.inf)
     for a, b in all_panels(engine, x, y):
@@ -38,7 +40,32 @@ def _by_panels(job: Job, x: Side, y: Side, values: Any, index: Any) -> None:
 
 
 def _by_pairs(job: Job, x: Side, y: Side, values: Any, index: Any) -> None:
-    for rows, columns in pair_portions(len(x), len(y), False):
-        block = of_pairs(job, x, y, rows, columns)[0].reshape(-1, len(y))
-        inputs = (block, int(rows[0]), int(x is y))
-        parallel.run(keep_nearest, inputs, (values, index), len(block), cost=len(y))
+    same = x is y
+    for rows, columns in pair_portions(x, y, same):
+        a, b = int(rows[0]), int(columns[0])
+        block = np.full((rows[-1] - a + 1, columns[-1] - b + 1), np.nan)
+        block[rows - a, columns - b], mirrored, _ = of_pairs(job, x, y, rows, columns)
+        if same and a != b:
+            image = np.empty(block.shape[::-1])
+            image[columns - b, rows - a] = mirrored
+            _keep(image, b, a, values, index)
+        elif same:
+            block[columns - a, rows - a] = mirrored
+            np.fill_diagonal(block, np.nan)
+        _keep(block, a, b, values, index)
+
+
+def _keep(block: Any, first_row: int, first_column: int, values: Any, index: Any) -> None:
+    inputs = (block, first_row, first_column)
+    parallel.run(keep_nearest, inputs, (values, index), len(block), cost=block.shape[1])
+
+
+def pvalues_of(job: Job, x: Side, y: Side, index: Any) -> Any:
+    """Return the p-values of every row and its nearest vectors, some pairs at a time."""
+    p = np.full(index.shape, np.nan)
+    rows, places = np.nonzero(index >= 0)
+    at_once = max(1, VECTOR_BYTES // (32 * max(x.n, 1)))
+    for start in range(0, len(rows), at_once):
+        row, place = rows[start : start + at_once], places[start : start + at_once]
+        p[row, place] = of_pairs(job, x, y, row, index[row, place])[2]
+    return p

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
-import numpy.typing as npt
 
 from fastrank.correlation.matrix.engines import Job, with_engine
 from fastrank.correlation.matrix.kendall import EXACT, NO_P
-from fastrank.correlation.matrix.panels import Side
 from fastrank.correlation.matrix.reading import Vectors
 from fastrank.correlation.matrix.statistics import METHODS, STATISTICS
-from fastrank.correlation.matrix.variables import ties_of
+from fastrank.correlation.matrix.variables import Side, ties_of
 
 LARGEST_EXACT = 170  # 171! is past the largest float64
 
@@ -38,30 +34,23 @@ def sides_of(job: Job, x: Vectors, y: Vectors | None, nan_policy: str) -> tuple[
             f"X has {x.values.shape[1]} items a variable and Y has {y.values.shape[1]}: they must be the same items "
             "(rowvar=False takes columns as variables)"
         )
-    values = [x.values] if y is None else [x.values, y.values]
-    missing = [_with_missing(part) for part in values]
+    sides = [Side(part.values, ties_of(part.values)) for part in ([x] if y is None else [x, y])]
+    n = sides[0].n
+    missing = [side.ties.n < n for side in sides]
     if nan_policy == "raise" and any(rows.any() for rows in missing):
         raise ValueError("The input contains nan values; nan_policy='omit' drops them pair by pair")
+    _check_exact(job, sides)
     job = job._replace(missing=nan_policy == "omit" and any(bool(rows.any()) for rows in missing))
-    job = with_engine(job, x.values.shape[1], len(x.values), None if y is None else len(y.values))
-    ranked = job.missing or job.method != NO_P or not job.planes
-    sides = [Side(part, ties_of(part, ranked)) for part in values]
     if nan_policy == "propagate":
         for side, rows in zip(sides, missing, strict=True):
-            side.ties.unlike[rows] = side.ties.root[rows] = 0.0  # as a constant: NaN in every pair
-    _check_exact(job, sides, values[0].shape[1])
-    return job, sides[0], sides[-1]
+            side.ties.unlike[rows], side.ties.root[rows] = 0.0, np.nan  # as a constant: NaN in every pair
+    return with_engine(job, sides[0], sides[-1]), sides[0], sides[-1]
 
 
-def _with_missing(values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    if values.dtype.kind != "f":
-        return np.zeros(len(values), bool)
-    return np.asarray(np.isnan(values).any(axis=1))
-
-
-def _check_exact(job: Job, sides: list[Side], n: int) -> None:
-    if job.method != EXACT:
+def _check_exact(job: Job, sides: list[Side]) -> None:
+    if job.method != EXACT or job.statistic.code < 0:
         return
+    n = sides[0].n
     if n > LARGEST_EXACT:
         raise ValueError(
             f"method='exact' serves up to {LARGEST_EXACT} items, not {n}; use 'auto' or 'asymptotic'"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,43 +10,25 @@ import numpy.typing as npt
 
 from fastrank import parallel
 from fastrank.correlation.matrix.exact_tail import ExactTails
-from fastrank.correlation.matrix.plane_tasks import SIDE, Panel, Request, plane_tasks
+from fastrank.correlation.matrix.kendall import NO_P
+from fastrank.correlation.matrix.plane_counts import Panel
+from fastrank.correlation.matrix.plane_tasks import SIDE, Request, plane_tasks
 from fastrank.correlation.matrix.shortlist import Shortlist
 from fastrank.correlation.matrix.sign_planes import plane_words, sign_planes
-from fastrank.correlation.matrix.variables import Ties
+from fastrank.correlation.matrix.variables import NO_ORDERS, Orders, Side, known_bits, orders_of, portions
 
 PANEL = 1024  # vectors a side of a panel
 PLANE_BYTES = 48 << 20  # both sides of a panel together
+ORDER_BYTES = 48 << 20  # of both sides, where missing values leave every pair its own ties
 _NOTHING = np.zeros((0, 0))
 _NOWHERE = np.zeros(0)
 
-Values = npt.NDArray[np.float64 | np.int64]
-
-
-@dataclass(frozen=True)
-class Side:
-    """The vectors of one side, and what is known of each."""
-
-    values: Values
-    ties: Ties
-
-    def __len__(self) -> int:
-        return len(self.values)
-
-    def rows(self, start: int, stop: int) -> Side:
-        """Some of the vectors, without copying."""
-        s = len(self.values)
-        parts: Any = (column[start * (len(column) // s) : stop * (len(column) // s)] for column in self.ties)
-        return Side(self.values[start:stop], Ties(*parts))
-
 
 class Target(NamedTuple):
-    """Where a panel's results go: matrices, their mirror images and the corners within them."""
+    """Where a panel's results go: the matrices, and the corners of the panel and of its mirror image in them."""
 
     out: npt.NDArray[np.float64]
-    mirror: npt.NDArray[np.float64]
     p_out: npt.NDArray[np.float64]
-    p_mirror: npt.NDArray[np.float64]
     corner: tuple[int, int]
     mirror_corner: tuple[int, int]
 
@@ -58,14 +39,16 @@ class Planes:
     def __init__(self, x: Side, y: Side, n_planes: int, request: Request, tails: ExactTails) -> None:
         self._x, self._y, self._n_planes, self._request, self._tails = x, y, n_planes, request, tails
         self._same = x is y
-        n = x.values.shape[1]
-        self.panel, self._distances = _portion(n, max(len(x), len(y)), n_planes)
+        n = x.n
+        self._ordered = n_planes == 3 and request.method != NO_P
+        self.panel, self._distances = _portion(n, max(len(x), len(y)), n_planes, self._ordered)
         self._words = plane_words(n, self._distances)
         size = self.panel * n_planes * self._words
         self._buffers = (_aligned(size), _aligned(size))
         whole = self._distances >= n // 2
         self._sums = np.zeros(0 if whole else self.panel * self.panel * 4, np.int64)
         self._held: list[Any] = [None, None]  # which portion of which vectors stands in each buffer
+        self._orders: list[tuple[Any, Orders]] = [(None, NO_ORDERS), (None, NO_ORDERS)]
 
     def starts(self, side: Side) -> range:
         """First vectors of the panels of a side."""
@@ -77,14 +60,16 @@ class Planes:
 
     def shorten(self, a: int, b: int, least_x: Any, least_y: Any, shortlist: Shortlist) -> None:
         """Fill the shortlist with pairs above the least values of their vectors, in place of matrices."""
-        nothing = Target(_NOTHING, _NOTHING, _NOTHING, _NOTHING, (0, 0), (0, 0))
+        nothing = Target(_NOTHING, _NOTHING, (0, 0), (0, 0))
         self._run(a, b, nothing, least_x, least_y, shortlist)
 
     def _run(self, a: int, b: int, target: Target, least_x: Any, least_y: Any, shortlist: Shortlist) -> None:
-        n = self._x.values.shape[1]
+        n = self._x.n
         x_count, y_count = min(self.panel, len(self._x) - a), min(self.panel, len(self._y) - b)
         symmetric = self._same and a == b
         tasks = _blocks(x_count, y_count, symmetric)
+        orders_x = self._items(0, self._x, a, x_count)
+        orders_y = orders_x if symmetric else self._items(1, self._y, b, y_count)
         last_distance = n // 2 + 1
         for d in range(1, max(last_distance, 2), self._distances):
             until = min(d + self._distances, last_distance)
@@ -96,20 +81,38 @@ class Planes:
                 int(d == 1), int(until >= last_distance), *target.corner, *target.mirror_corner,
             )  # fmt: skip
             inputs = (
-                x_planes, y_planes, panel, self._request, self._x.ties, self._y.ties, self._tails,
-                least_x, least_y, tasks,
+                x_planes, y_planes, panel, self._request, self._x.ties, self._y.ties, orders_x, orders_y,
+                self._tails, least_x, least_y, tasks,
             )  # fmt: skip
-            outputs = (self._sums, *target[:4], shortlist)
+            outputs = (self._sums, target.out, target.p_out, shortlist)
             parallel.run(plane_tasks, inputs, outputs, len(tasks) // 2, cost=SIDE * SIDE * (words + 8))
 
     def _planes(self, which: int, side: Side, first: int, count: int, d: int, until: int, words: int) -> Any:
         buffer, key = self._buffers[which], (id(side), first, d)
         if self._held[which] != key:
-            n, n_planes = side.values.shape[1], self._n_planes
-            inputs = (side.values.reshape(-1), first, n, d, until, n_planes, 8 * words)
-            parallel.run(sign_planes, inputs, (buffer.view(np.uint8),), count, cost=n * (until - d) // 8 + n)
+            n, vector = side.n, self._n_planes * words
+            for part, rows in portions(side.values[first : first + count]):
+                inputs = (rows.reshape(-1), n, d, until, self._n_planes, 8 * words)
+                out = buffer[part.start * vector : part.stop * vector].view(np.uint8)
+                parallel.run(sign_planes, inputs, (out,), len(rows), cost=n * (until - d) // 8 + n)
             self._held[which] = key
         return buffer
+
+    def _items(self, which: int, side: Side, first: int, count: int) -> Orders:
+        """Which items a panel's vectors have, and with p-values how they tie."""
+        if self._n_planes < 3:
+            return NO_ORDERS
+        key = (id(side), first)
+        if self._orders[which][0] != key:
+            self._orders[which] = (None, NO_ORDERS)  # two at a time would be twice the memory
+            parts = [
+                orders_of(rows)._replace(order=NO_ORDERS.order)
+                if self._ordered
+                else NO_ORDERS._replace(known=known_bits(rows))
+                for _, rows in portions(side.values[first : first + count])
+            ]
+            self._orders[which] = (key, Orders(*(np.concatenate(c) for c in zip(*parts, strict=True))))
+        return self._orders[which][1]
 
 
 def all_panels(engine: Planes, x: Side, y: Side) -> Iterator[tuple[int, int]]:
@@ -120,11 +123,13 @@ def all_panels(engine: Planes, x: Side, y: Side) -> Iterator[tuple[int, int]]:
                 yield a, b
 
 
-def _portion(n: int, vectors: int, n_planes: int) -> tuple[int, int]:
+def _portion(n: int, vectors: int, n_planes: int, ordered: bool) -> tuple[int, int]:
     """How many vectors a panel has, and how many distances their planes cover at once."""
     panel = min(PANEL, -(-max(vectors, 1) // 4) * 4)
     one = 2 * n_planes * 8 * plane_words(n, 1)
-    panel = max(4, min(panel, PLANE_BYTES // one // 4 * 4))
+    panel = max(4, min(panel, PLANE_BYTES // max(one, 1) // 4 * 4))
+    if ordered:  # ranks and sizes, 4 bytes each
+        panel = max(4, min(panel, ORDER_BYTES // (2 * 8 * max(n, 1)) // 4 * 4))
     distances = max(n // 2, 1)
     while distances > 1 and panel * 2 * n_planes * 8 * plane_words(n, distances) > PLANE_BYTES:
         distances = -(-distances // 2)

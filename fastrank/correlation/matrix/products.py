@@ -46,7 +46,7 @@ def _centred_values(values, v, other, u, n, centred):  # type: ignore[no-untyped
 
 
 @inlined
-def _coefficient(a, b, x, v, y, u, n, ranked):  # type: ignore[no-untyped-def]
+def _coefficient(a, b, x, v, y, u, n, items):  # type: ignore[no-untyped-def]
     """Divide the product by the lengths, over items known in both; a constant vector gives NaN."""
     product, square_a, square_b, constant_a, constant_b, first = 0.0, 0.0, 0.0, True, True, -1
     for i in range(n):
@@ -59,9 +59,12 @@ def _coefficient(a, b, x, v, y, u, n, ranked):  # type: ignore[no-untyped-def]
             square_b += b[i] * b[i]
     if constant_a or constant_b:
         return np.nan
-    if ranked:  # whole numbers: equal orders give exactly 1
-        return clipped(product / math.sqrt(square_a * square_b))
-    return clipped(product / math.sqrt(square_a) / math.sqrt(square_b))
+    if items == 2:
+        return 1.0 if product > 0.0 else -1.0
+    squares = square_a * square_b
+    if 1e-290 < squares < 1e290:  # so a vector with itself gives exactly 1
+        return clipped(product / math.sqrt(squares))
+    return clipped(product / (math.sqrt(square_a) * math.sqrt(square_b)))
 
 
 @kernel
@@ -76,7 +79,7 @@ def product_tasks(x, y, x_ranks, y_ranks, x_order, y_order, n, ranked, pairs, lo
         else:
             items[k] = _centred_values(x, v, y, u, n, a)
             _centred_values(y, u, x, v, n, b)
-        values[k] = _coefficient(a, b, x, v, y, u, n, ranked)
+        values[k] = _coefficient(a, b, x, v, y, u, n, items[k])
 
 
 def student_pvalues(r: npt.NDArray[np.float64], n: npt.NDArray[np.float64], ranked: bool) -> Any:

@@ -7,11 +7,13 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.arrays.orderly import orderly
+
 
 class Vectors(NamedTuple):
-    """Rows of float64, or of int64 in the order of the integers given; and their names, where they have some."""
+    """Rows of numbers of any kind and layout, not copied where they are an array; and names, where they have some."""
 
-    values: npt.NDArray[np.float64 | np.int64]
+    values: Any
     labels: list[str] | None
 
 
@@ -20,41 +22,53 @@ def read_vectors(data: Any, rowvar: bool, name: str) -> Vectors:
     labels = None
     if hasattr(data, "columns") and hasattr(data, "to_numpy"):
         labels, data, rowvar = [str(column) for column in data.columns], _of_frame(data), False
-    elif hasattr(data, "__arrow_c_stream__"):
+    elif hasattr(data, "__arrow_c_stream__") or hasattr(data, "__arrow_c_array__"):
         labels, data, rowvar = *_of_arrow(data), True
-    values = _filled(data, name)
+    values = data if isinstance(data, np.ma.MaskedArray) else np.asarray(data)
+    if values.dtype.kind not in "biuf":
+        raise TypeError(f"{name} must hold real numbers, but has dtype {values.dtype}; convert it first")
     if values.ndim != 2:
         raise ValueError(
             f"{name} must have two dimensions, variables and items, but has {values.ndim}; "
             "one pair is what kendalltau and its kin are for"
         )
-    return Vectors(np.ascontiguousarray(values if rowvar else values.T), labels)
+    return Vectors(values if rowvar else values.T, labels)
 
 
 def _of_frame(frame: Any) -> npt.NDArray[Any]:
-    values = frame.to_numpy()
-    if values.dtype == object and hasattr(frame, "dtypes") and hasattr(frame, "isna"):
-        values = frame.to_numpy(dtype=float, na_value=np.nan)  # pandas' nullable numbers
-    return np.asarray(values)
+    """One array where columns are of one NumPy kind; else by way of Arrow, column by column.
+
+    One array of different integers, or of integers with gaps, would be of float64.
+    """
+    kinds = set(frame.dtypes)
+    if len(kinds) <= 1:
+        values = np.asarray(frame.to_numpy())
+        whole = values.dtype.kind == "f" and not str(next(iter(kinds), "float")).lower().startswith("float")
+        if values.dtype.kind in "biuf" and not whole:
+            return values
+    if hasattr(frame, "set_axis"):  # pandas: Arrow takes no name twice
+        frame = frame.set_axis([str(i) for i in range(frame.shape[1])], axis=1).reset_index(drop=True)
+    return _of_arrow(frame)[1].T
 
 
 def _of_arrow(data: Any) -> tuple[list[str], npt.NDArray[Any]]:
     import pyarrow as pa
 
-    table = pa.table(data)
-    columns = [column.to_numpy() for column in table.columns]
+    table = pa.table(data) if hasattr(data, "__arrow_c_stream__") else pa.table(pa.record_batch(data))
+    columns = [_of_column(column) for column in table.columns]
     empty = np.zeros((0, table.num_rows))
     return table.column_names, np.stack(columns) if columns else empty
 
 
-def _filled(data: Any, name: str) -> npt.NDArray[np.float64 | np.int64]:
-    array = np.ma.asanyarray(data) if isinstance(data, np.ma.MaskedArray) else np.asarray(data)
-    if array.dtype.kind not in "biuf":
-        raise TypeError(f"{name} must hold real numbers, but has dtype {array.dtype}; convert it first")
-    if isinstance(array, np.ma.MaskedArray):
-        array = np.ma.filled(array.astype(np.float64), np.nan)
-    if array.dtype.kind == "f":
-        return np.asarray(array, np.float64)
-    if array.dtype == np.uint64 and array.size and array.max() > np.iinfo(np.int64).max:
-        return (array ^ np.uint64(1 << 63)).astype(np.uint64).view(np.int64)  # the same order
-    return np.asarray(array, np.int64)
+def _of_column(column: Any) -> npt.NDArray[Any]:
+    import pyarrow as pa
+
+    if not (
+        pa.types.is_integer(column.type)
+        or pa.types.is_floating(column.type)
+        or pa.types.is_boolean(column.type)
+    ):
+        return np.asarray(column.to_numpy())
+    known = column.is_valid().to_numpy()
+    values = column.fill_null(False if pa.types.is_boolean(column.type) else 0).to_numpy()
+    return np.where(known, orderly(values), np.nan)

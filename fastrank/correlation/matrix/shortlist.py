@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from fastrank.kernels.jit import inlined, kernel
+from fastrank.kernels.jit import inlined, kernel, spliced
+from fastrank.kernels.vectors import pointer
 
 SIDE = 32  # vectors a side of a block: 64 planes of 128 words stay in the second cache
 
@@ -26,16 +27,29 @@ class Shortlist(NamedTuple):
         return cls(np.empty(room), np.empty(room), np.empty(room, np.int64), np.zeros(blocks, np.int64))
 
 
+@spliced
+def _count_above(row, image_row, least, others, first, columns):  # type: ignore[no-untyped-def]
+    """How many pairs of a row are to be kept: mostly none, which a loop of vectors tells."""
+    above = 0
+    for j in range(first, columns):
+        above += (row[j] > least) | (image_row[j] > others[j])
+    return above
+
+
 @inlined
 def shorten(panel, t, i0, j0, values, mirrored, least_x, least_y, value, image, place, count):  # type: ignore[no-untyped-def]
     """Keep what is above the least value that its row, or its column, has kept of earlier panels."""
     found = t * SIDE * SIDE
+    columns, others = min(SIDE, panel.y_count - j0), pointer(least_y, panel.y_first + j0)
     for i in range(min(SIDE, panel.x_count - i0)):
         least = least_x[panel.x_first + i0 + i]
-        for j in range(i + 1 if panel.symmetric and i0 == j0 else 0, min(SIDE, panel.y_count - j0)):
-            at = i * SIDE + j
-            if values[at] > least or mirrored[at] > least_y[panel.y_first + j0 + j]:
-                value[found], image[found] = values[at], mirrored[at]
+        row, image_row = pointer(values, i * SIDE), pointer(mirrored, i * SIDE)
+        first = i + 1 if panel.symmetric and i0 == j0 else 0
+        if _count_above(row, image_row, least, others, first, columns) == 0:
+            continue
+        for j in range(first, columns):
+            if row[j] > least or image_row[j] > others[j]:
+                value[found], image[found] = row[j], image_row[j]
                 place[found] = ((i0 + i) << 32) + j0 + j
                 found += 1
     count[t] = found - t * SIDE * SIDE
@@ -68,10 +82,10 @@ def keep_shortlist(value, image, place, count, x_first, y_first, mirrored, lo, h
 
 
 @kernel
-def keep_nearest(block, first_row, skip_own, lo, hi, values, index):  # type: ignore[no-untyped-def]
-    """Merge whole rows of statistics into what each row has kept."""
+def keep_nearest(block, first_row, first_column, lo, hi, values, index):  # type: ignore[no-untyped-def]
+    """Merge a block of statistics into what each row has kept."""
     for i in range(lo, hi):
         row = first_row + i
-        for column in range(block.shape[1]):
-            if not (skip_own and column == row) and block[i, column] == block[i, column]:
-                _keep(values, index, row, block[i, column], column)
+        for j in range(block.shape[1]):
+            if block[i, j] == block[i, j]:
+                _keep(values, index, row, block[i, j], first_column + j)

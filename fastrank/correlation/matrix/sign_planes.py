@@ -45,11 +45,11 @@ def _write_planes(ring, n, d_lo, d_hi, planes, start, n_planes, plane_bytes):  #
 
 
 @kernel
-def sign_planes(values, first, n, d_lo, d_hi, n_planes, plane_bytes, lo, hi, planes):  # type: ignore[no-untyped-def]
-    """Write the planes of vectors ``first + lo`` to ``first + hi`` for the pairs at distances ``[d_lo, d_hi)``."""
+def sign_planes(values, n, d_lo, d_hi, n_planes, plane_bytes, lo, hi, planes):  # type: ignore[no-untyped-def]
+    """Write the planes of vectors `lo` to `hi` for the pairs at distances ``[d_lo, d_hi)``."""
     ring = np.empty(n + n // 2 + 2 * 8, values.dtype)
     for v in range(lo, hi):
-        _fill_ring(values, (first + v) * n, n, ring)
+        _fill_ring(values, v * n, n, ring)
         _write_planes(ring, n, d_lo, d_hi, planes, v * n_planes * plane_bytes, n_planes, plane_bytes)
 
 

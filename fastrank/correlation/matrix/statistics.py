@@ -22,8 +22,8 @@ class Statistic(NamedTuple):
 
 STATISTICS = {
     "kendalltau": Statistic(kendall.TAU_B),
-    "kendalltau_a": Statistic(kendall.TAU_A),
-    "kendalltau_c": Statistic(kendall.TAU_C),
+    "kendalltau_a": Statistic(kendall.TAU_A, normed=False),
+    "kendalltau_c": Statistic(kendall.TAU_C, normed=False),
     "goodman_kruskal_gamma": Statistic(kendall.GAMMA, has_pvalue=False),
     "somersd": Statistic(kendall.SOMERS_D, symmetric=False, has_pvalue=False),
     "weightedtau": Statistic(has_pvalue=False, weighted=True),
