@@ -30,7 +30,7 @@ def kendall_lists(pairs: Pairs, variant: str, method: str, alternative: int) -> 
     if pairs.longest > short():
         return _by_counts(pairs, variant, method, alternative)
     tau, p = _short(pairs, variant, method, alternative)
-    if np.count_nonzero(np.signbit(p)):  # half of `p < 0`, where one pair of lists has 8 µs
+    if p[0] < 0 if len(p) == 1 else (p < 0).any():  # of one pair's 9 µs, asking the array takes 1
         _refuse_ties(p)
         rows = np.flatnonzero(p < 0)
         p[rows] = pvalues(pair_counts(some_lists(pairs, rows)), method, alternative)
