@@ -5,27 +5,43 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.kernels.jit import kernel
+from fastrank.kernels.jit import inlined, kernel
+
+
+@inlined
+def _row_sum(values, row):  # type: ignore[no-untyped-def]
+    """Neumaier's compensated sum of a row without its NaN, and how many values it has."""
+    total, lost, n = 0.0, 0.0, 0
+    for column in range(values.shape[1]):
+        value = values[row, column]
+        if np.isnan(value):
+            continue
+        n += 1
+        step = total + value
+        if abs(total) >= abs(value):
+            lost += (total - step) + value
+        else:
+            lost += (value - step) + total
+        total = step
+    return total + lost, n
 
 
 @kernel
 def compensated_row_means(values, lo, hi, out, counts):  # type: ignore[no-untyped-def]
-    """Neumaier's compensated mean of every row, without its NaN; a row of nothing gives NaN."""
+    """Mean of every row, without its NaN; a row of nothing gives NaN."""
     for row in range(lo, hi):
-        total, lost, n = 0.0, 0.0, 0
-        for column in range(values.shape[1]):
-            value = values[row, column]
-            if np.isnan(value):
-                continue
-            n += 1
-            step = total + value
-            if abs(total) >= abs(value):
-                lost += (total - step) + value
-            else:
-                lost += (value - step) + total
-            total = step
+        total, n = _row_sum(values, row)
         counts[row] = n
-        out[row] = (total + lost) / n if n else np.nan
+        out[row] = total / n if n else np.nan
+
+
+@kernel
+def compensated_row_sums(values, lo, hi, out, counts):  # type: ignore[no-untyped-def]
+    """Sum of every row, without its NaN; a row of nothing gives NaN."""
+    for row in range(lo, hi):
+        total, n = _row_sum(values, row)
+        counts[row] = n
+        out[row] = total if n else np.nan
 
 
 def row_means_definition(values: npt.NDArray[np.float64]) -> list[float]:
