@@ -193,6 +193,71 @@ def ndcg(
     has no part here. A query without gain has the value 0.
     """
 
+def num_nonrelevant_retrieved(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """How many documents judged not relevant were retrieved.
+
+    Unjudged documents, and those of negative grade, are not among them. Over queries it is a sum, not a mean.
+    """
+
+def num_queries(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """One for every query, so that the sum over queries says how many a mean is over."""
+
+def num_relevant(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """How many relevant documents the query has, retrieved or not.
+
+    Over queries it is a sum, not a mean.
+    """
+
+def num_retrieved(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float | None = None,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """How many documents were retrieved; with `rel`, how many relevant ones.
+
+    Over queries it is a sum, not a mean.
+    """
+
 def precision(
     relevance: _Lists,
     scores: _Lists | None = None,
