@@ -354,6 +354,25 @@ def reciprocal_rank(
     Tied scores: the expectation over their orders.
     """
 
+def set_average_precision(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Precision times recall of what was retrieved, whatever its order.
+
+    It is average precision where every relevant document retrieved has the precision of the whole set. A query
+    without a relevant document has the value 0.
+    """
+
 def success(
     relevance: _Lists,
     scores: _Lists | None = None,
