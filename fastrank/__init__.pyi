@@ -354,6 +354,27 @@ def reciprocal_rank(
     Tied scores: the expectation over their orders.
     """
 
+def relative_precision(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Precision of the first `k` ranks over the largest that there could be.
+
+    With R relevant documents it is precision up to rank R and recall beyond; ir_measures writes it
+    ``SetP(relative=True)``. A query without a relevant document has the value 0. Tied scores: the expectation
+    over their orders.
+    """
+
 def set_average_precision(
     relevance: _Lists,
     scores: _Lists | None = None,
