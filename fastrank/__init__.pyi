@@ -295,6 +295,26 @@ def r_precision(
     A query without a relevant document has the value 0. Tied scores: the expectation over their orders.
     """
 
+def r_precision_multiple(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    multiple: float = 1,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Precision at rank `multiple` times R, where R is how many relevant documents the query has.
+
+    The rank is ⌊multiple × R + 0.9⌋ (trec_eval). A query without a relevant document, or where the rank is 0, has
+    the value 0. Tied scores: the expectation over their orders.
+    """
+
 def rbp(
     relevance: _Lists,
     scores: _Lists | None = None,
