@@ -156,6 +156,29 @@ def f_measure(
     put x where β² stands: their ``SetF(beta=4)`` is ``F(beta=2)`` here, and so is trec_eval's spelling ``set_F.4``.
     """
 
+def interpolated_precision(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    recall: float = 0,
+    rel: float = 1,
+    rounding: Literal["up", "nearest"] = "up",
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Largest precision at any rank where recall is at least `recall`.
+
+    In names the level stands after the ``@``: ``IPrec@0.5``. Of R relevant documents a level needs
+    ⌊recall × R + 0.9⌋ (trec_eval up to 9.0.8, pytrec_eval, ranx), with ``rounding="nearest"`` the nearest whole
+    number (trec_eval 10.0); `compat` decides. 0 where the level is not reached. Tied scores: name an order with
+    `ties`.
+    """
+
 def judged(
     relevance: _Lists,
     scores: _Lists | None = None,
