@@ -111,6 +111,27 @@ def dcg(
     :func:`fastrank.ndcg`.
     """
 
+def eleven_point_average(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    recalls: tuple[float, ...] = (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1),
+    rel: float = 1,
+    rounding: Literal["up", "nearest"] = "up",
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Mean of the interpolated precision at eleven levels of recall, or at those given.
+
+    See :func:`fastrank.interpolated_precision` for `rounding` and tied scores. trec_eval's ``11pt_avg.25,.5,.75``
+    names three levels.
+    """
+
 def err(
     relevance: _Lists,
     scores: _Lists | None = None,
