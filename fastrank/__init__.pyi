@@ -177,6 +177,27 @@ def f_measure(
     put x where β² stands: their ``SetF(beta=4)`` is ``F(beta=2)`` here, and so is trec_eval's spelling ``set_F.4``.
     """
 
+def inferred_average_precision(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Average precision where only a sample of the pool was judged.
+
+    A negative grade means in the pool but not judged, None not in the pool. Above a relevant document at rank k,
+    of the c documents in the pool a share (r + ε) / (r + n + 2 ε) is expected to be relevant, given the r
+    relevant and n non-relevant ones judged there; the precision is (1 + c × share) / k, and the mean is over all
+    documents judged relevant. Documents outside the pool are not relevant. A query without a relevant document
+    has the value 0. Tied scores: name an order with `ties`.
+    """
+
 def interpolated_precision(
     relevance: _Lists,
     scores: _Lists | None = None,
