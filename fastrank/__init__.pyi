@@ -177,6 +177,43 @@ def f_measure(
     put x where β² stands: their ``SetF(beta=4)`` is ``F(beta=2)`` here, and so is trec_eval's spelling ``set_F.4``.
     """
 
+def gm_bpref(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Binary preference, at least 0.00001, whose mean over queries is geometric.
+
+    See :func:`fastrank.bpref` for the measure and :func:`fastrank.gm_map` for the mean.
+    """
+
+def gm_map(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Average precision, at least 0.00001, whose mean over queries is geometric.
+
+    A query that is answered badly weighs more than in the mean of average precision. trec_eval prints no value of
+    a query, and pytrec_eval its logarithm. A query without a relevant document has the value 0.00001. Tied
+    scores: name an order with `ties`.
+    """
+
 def inferred_average_precision(
     relevance: _Lists,
     scores: _Lists | None = None,
