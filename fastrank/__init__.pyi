@@ -533,3 +533,25 @@ def success(
 
     Tied scores: the probability over their orders.
     """
+
+def utility(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    coefficients: tuple[float, float, float, float] = (1, -1, 0, 0),
+    rel: float = 1,
+    n_documents: int = 0,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Weighted sum of the counts of relevant and other documents, retrieved and not.
+
+    The four `coefficients` weigh, in this order, relevant documents retrieved, others retrieved, relevant ones not
+    retrieved, and others not retrieved; the last needs `n_documents`. trec_eval writes ``utility.2,-1,0,0``. A
+    judged query that a run does not answer is worth what an empty list is.
+    """
