@@ -72,6 +72,25 @@ def average_precision(
     the value 0. Tied scores: the expectation over their orders.
     """
 
+def binary_gain(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Mean over the relevant documents of 1 / log2(2 + documents above that are not relevant), trec_eval's binG.
+
+    Documents not retrieved give 0. A query without a relevant document has the value 0. Tied scores: name an order
+    with `ties`. For grades see :func:`fastrank.graded_gain`.
+    """
+
 def bpref(
     relevance: _Lists,
     scores: _Lists | None = None,
@@ -212,6 +231,25 @@ def gm_map(
     A query that is answered badly weighs more than in the mean of average precision. trec_eval prints no value of
     a query, and pytrec_eval its logarithm. A query without a relevant document has the value 0.00001. Tied
     scores: name an order with `ties`.
+    """
+
+def graded_gain(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    gain: Literal["linear", "exponential"] | Mapping[float, float] = "linear",
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Gain of each document over log2(2 + how far the ranking is behind by then), trec_eval's G.
+
+    How far it is behind at a rank is the gain of the best ranking so far, every rank counting at least 1, less the
+    gain of this ranking so far, the document included. The sum is divided by the sum of all gains. `rel` of other
+    measures has no part here. A query without gain has the value 0. Tied scores: name an order with `ties`.
     """
 
 def inferred_average_precision(
