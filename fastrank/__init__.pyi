@@ -333,6 +333,43 @@ def ndcg(
     has no part here. A query without gain has the value 0.
     """
 
+def ndcg_levels(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    gain: Literal["linear", "exponential"] | Mapping[float, float] = "linear",
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Mean of nDCG at the ranks where the best ranking's gain falls to a lower level, trec_eval's Rndcg.
+
+    With 5 documents of gain 2 and 3 of gain 1 these are ranks 5 and 8; the end of the list is one more where the
+    list is longer than that by two or more (trec_eval). `rel` of other measures has no part here. A query without
+    gain has the value 0. Tied scores: name an order with `ties`.
+    """
+
+def ndcg_relevant(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    gain: Literal["linear", "exponential"] | Mapping[float, float] = "linear",
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Mean over the documents with a gain of nDCG at their ranks; of the whole list for those not retrieved.
+
+    trec_eval's ndcg_rel: nDCG averaged where average precision looks. `rel` of other measures has no part here. A
+    query without gain has the value 0. Tied scores: name an order with `ties`.
+    """
+
 def num_nonrelevant_retrieved(
     relevance: _Lists,
     scores: _Lists | None = None,
