@@ -514,6 +514,25 @@ def rbp(
     their orders.
     """
 
+def rbp_residual(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    p: float = 0.9,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """How much rank-biased precision could grow if everything unjudged were relevant.
+
+    It is the sum of (1 − p) p^(rank − 1) over the unjudged documents, and p^n for what comes after the n documents
+    retrieved; 0 where all of them are judged (trec_eval 10.0). A negative grade means unjudged. Tied scores: the
+    expectation over their orders.
+    """
+
 def recall(
     relevance: _Lists,
     scores: _Lists | None = None,
@@ -607,6 +626,24 @@ def success(
     """Whether a relevant document is among the first `k` ranks: 1 or 0.
 
     Tied scores: the probability over their orders.
+    """
+
+def unjudged(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Unjudged documents among the first `k` ranks, divided by `k` also where fewer were retrieved.
+
+    A negative grade means in the pool but unjudged. Without `k` it is one less :func:`fastrank.judged`. Tied
+    scores: the expectation over their orders.
     """
 
 def utility(
