@@ -50,6 +50,45 @@ class _ArrowStream(Protocol):
 _Pair: TypeAlias = tuple[npt.NDArray[Any], npt.NDArray[np.integer]]
 _Lists: TypeAlias = npt.ArrayLike | _ArrowArray | _ArrowStream | _Pair
 
+def accuracy(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """How likely a relevant document stands above another one, both drawn from what was retrieved.
+
+    Unjudged documents count as not relevant, and what was not retrieved does not count; :func:`fastrank.auc` looks
+    at all judged documents, and at no others. A query where nothing relevant, or nothing else, was retrieved has
+    no value (NaN): it is left out of means and counted. Tied scores: half.
+    """
+
+def auc(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """How likely a relevant document stands above one judged not relevant, both drawn at random.
+
+    All judged documents of the query count: those not retrieved stand below all others, in no order, which is half
+    a pair where both are missing. Unjudged documents, and those of negative grade, are passed over. A query
+    without a relevant document, or without one judged not relevant, has no value (NaN): it is left out of means
+    and counted. The mean over queries is what recommendation calls grouped, or per-user, AUC. Tied scores: half.
+    """
+
 def average_precision(
     relevance: _Lists,
     scores: _Lists | None = None,
