@@ -150,6 +150,27 @@ def bpref(
     Tied scores: name an order with `ties`.
     """
 
+def compatibility(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    p: float = 0.95,
+    normalize: bool = True,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Rank-biased overlap of the ranking with the best one that is most like it.
+
+    The best ranking holds the documents of positive grade by falling grade; of equal grade those retrieved come
+    first, in their order. The overlap at each depth d is weighed with p^(d − 1) down to the end of the longer
+    list; with `normalize` the value is over that of the best ranking itself. A query without a positive grade has
+    the value 0. Tied scores: name an order with `ties`.
+    """
+
 def dcg(
     relevance: _Lists,
     scores: _Lists | None = None,
