@@ -130,6 +130,26 @@ def binary_gain(
     with `ties`. For grades see :func:`fastrank.graded_gain`.
     """
 
+def bpm(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    target: float = 1,
+    max_grade: float,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Gain a document for a user who stops as soon as `target` of gain is found, or at rank `k`.
+
+    The static model: gains are grades over `max_grade`, and every document costs the same. ``T`` in names is
+    understood for `target`. Tied scores: name an order with `ties`.
+    """
+
 def bpref(
     relevance: _Lists,
     scores: _Lists | None = None,
@@ -333,6 +353,47 @@ def inferred_average_precision(
     has the value 0. Tied scores: name an order with `ties`.
     """
 
+def insq(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    target: float = 1,
+    max_grade: float,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Expected gain of a document for a user who wants `target` of gain and gets more patient with every rank.
+
+    The user goes on from rank r with probability ((r + 2T − 1) / (r + 2T))², T the gain wanted (``T`` in names is
+    understood), down to rank `k`. Gains are grades over `max_grade`. Tied scores: the expectation over their orders.
+    """
+
+def inst(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    target: float = 1,
+    max_grade: float,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Expected gain of a document for a user who wants `target` of gain and stops sooner the more is found.
+
+    The user goes on from rank r with probability ((r + T + Tᵣ − 1) / (r + T + Tᵣ))², where T is the gain wanted
+    (``T`` in names is understood) and Tᵣ what of it is left after rank r, down to rank `k`. Gains are grades over
+    `max_grade`. Tied scores: name an order with `ties`.
+    """
+
 def interpolated_precision(
     relevance: _Lists,
     scores: _Lists | None = None,
@@ -428,6 +489,84 @@ def ndcg_relevant(
 
     trec_eval's ndcg_rel: nDCG averaged where average precision looks. `rel` of other measures has no part here. A
     query without gain has the value 0. Tied scores: name an order with `ties`.
+    """
+
+def nerr10(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    p: float = 0.9,
+    max_grade: float,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Nearly expected reciprocal rank: a user goes on from a document of gain g with probability p (1 − g).
+
+    Gains are grades over `max_grade`; the value is the expected gain of a document that the user looks at, among
+    the first `k` ranks. Tied scores: name an order with `ties`.
+    """
+
+def nerr11(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    target: float = 1,
+    max_grade: float,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Nearly expected reciprocal rank: a user goes on as in INSQ, times 1 − g from a document of gain g.
+
+    Gains are grades over `max_grade`; the value is the expected gain of a document that the user looks at, among
+    the first `k` ranks. Tied scores: name an order with `ties`.
+    """
+
+def nerr8(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    max_grade: float,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Nearly expected reciprocal rank: a user goes on from a document of gain g with probability 1 − g.
+
+    Gains are grades over `max_grade`; the value is the expected gain of a document that the user looks at, among
+    the first `k` ranks. Tied scores: name an order with `ties`.
+    """
+
+def nerr9(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    max_grade: float,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Nearly expected reciprocal rank: a user goes on from gain g at rank r with probability r / (r + 1) × (1 − g).
+
+    Gains are grades over `max_grade`; the value is the expected gain of a document that the user looks at, among
+    the first `k` ranks. Tied scores: name an order with `ties`.
     """
 
 def num_nonrelevant_retrieved(
@@ -649,6 +788,25 @@ def relative_precision(
     With R relevant documents it is precision up to rank R and recall beyond; ir_measures writes it
     ``SetP(relative=True)``. A query without a relevant document has the value 0. Tied scores: the expectation
     over their orders.
+    """
+
+def scaled_dcg(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    max_grade: float,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Discounted cumulative gain over that of `k` documents of the largest grade.
+
+    Unlike nDCG it does not look at what the query has, so that a query with few good documents cannot reach 1.
+    Gains are grades over `max_grade`. Tied scores: the expectation over their orders.
     """
 
 def set_average_precision(
