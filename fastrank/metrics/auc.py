@@ -57,8 +57,8 @@ def auc(ranking: Sequence[float | None], pool: Sequence[float], *, rel: float = 
     Examples
     --------
     >>> import fastrank as fr
-    >>> fr.auc([1, 0, 1, 0], [4.0, 3.0, 2.0, 1.0]), fr.auc([1, 0], [0.5, 0.5])
-    (np.float64(0.75), np.float64(0.5))
+    >>> fr.auc([[1, 0, 1, 0], [1, 0, 0, 0]], [[4.0, 3.0, 2.0, 1.0], [2.0, 2.0, 2.0, 1.0]]).round(4).tolist()
+    [0.75, 0.6667]
     """
     n_relevant = sum(grade >= rel for grade in pool)
     n_others = sum(0 <= grade < rel for grade in pool)

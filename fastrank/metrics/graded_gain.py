@@ -67,7 +67,7 @@ def graded_gain(ranking: Sequence[float | None], pool: Sequence[float], *, gain:
     --------
     >>> import fastrank as fr
     >>> round(float(fr.graded_gain([2, 0, 1])), 4)
-    0.8770
+    0.877
     """
     best = sorted((gain_of(grade, gain) for grade in pool), reverse=True)
     total = gained = cost = 0.0

@@ -14,7 +14,9 @@ def _kernel(lists, lo, hi, out):  # type: ignore[no-untyped-def]
         out[q] = 1.0
 
 
-@metric("NumQ", _kernel, worst=1.0, undefined=1.0, aggregation="sum", aliases={"num_q": {}})
+@metric(
+    "NumQ", _kernel, bounds=(0.0, None), worst=1.0, undefined=1.0, aggregation="sum", aliases={"num_q": {}}
+)
 def num_queries(ranking: Sequence[float | None], pool: Sequence[float]) -> float:
     """One for every query, so that the sum over queries says how many a mean is over.
 
