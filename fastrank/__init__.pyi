@@ -62,6 +62,45 @@ class _ArrowStream(Protocol):
 _Pair: TypeAlias = tuple[npt.NDArray[Any], npt.NDArray[np.integer]]
 _Lists: TypeAlias = npt.ArrayLike | _ArrowArray | _ArrowStream | _Pair
 
+def accuracy(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """How likely a relevant document stands above another one, both drawn from what was retrieved.
+
+    Unjudged documents count as not relevant, and what was not retrieved does not count; :func:`fastrank.auc` looks
+    at all judged documents, and at no others. A query where nothing relevant, or nothing else, was retrieved has
+    no value (NaN): it is left out of means and counted. Tied scores: half.
+    """
+
+def auc(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """How likely a relevant document stands above one judged not relevant, both drawn at random.
+
+    All judged documents of the query count: those not retrieved stand below all others, in no order, which is half
+    a pair where both are missing. Unjudged documents, and those of negative grade, are passed over. A query
+    without a relevant document, or without one judged not relevant, has no value (NaN): it is left out of means
+    and counted. The mean over queries is what recommendation calls grouped, or per-user, AUC. Tied scores: half.
+    """
+
 def average_precision(
     relevance: _Lists,
     scores: _Lists | None = None,
@@ -84,6 +123,45 @@ def average_precision(
     the value 0. Tied scores: the expectation over their orders.
     """
 
+def binary_gain(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Mean over the relevant documents of 1 / log2(2 + documents above that are not relevant), trec_eval's binG.
+
+    Documents not retrieved give 0. A query without a relevant document has the value 0. Tied scores: name an order
+    with `ties`. For grades see :func:`fastrank.graded_gain`.
+    """
+
+def bpm(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    target: float = 1,
+    max_grade: float,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Gain a document for a user who stops as soon as `target` of gain is found, or at rank `k`.
+
+    The static model: gains are grades over `max_grade`, and every document costs the same. ``T`` in names is
+    understood for `target`. Tied scores: name an order with `ties`.
+    """
+
 def bpref(
     relevance: _Lists,
     scores: _Lists | None = None,
@@ -104,6 +182,27 @@ def bpref(
     Tied scores: name an order with `ties`.
     """
 
+def compatibility(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    p: float = 0.95,
+    normalize: bool = True,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Rank-biased overlap of the ranking with the best one that is most like it.
+
+    The best ranking holds the documents of positive grade by falling grade; of equal grade those retrieved come
+    first, in their order. The overlap at each depth d is weighed with p^(d − 1) down to the end of the longer
+    list; with `normalize` the value is over that of the best ranking itself. A query without a positive grade has
+    the value 0. Tied scores: name an order with `ties`.
+    """
+
 def dcg(
     relevance: _Lists,
     scores: _Lists | None = None,
@@ -121,6 +220,27 @@ def dcg(
 
     It has no upper bound and is not comparable between queries with other judgements; see
     :func:`fastrank.ndcg`.
+    """
+
+def eleven_point_average(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    recalls: tuple[float, ...] = (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1),
+    rel: float = 1,
+    rounding: Literal["up", "nearest"] = "up",
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Mean of the interpolated precision at eleven levels of recall, or at those given.
+
+    See :func:`fastrank.interpolated_precision` for `rounding` and tied scores. trec_eval's ``11pt_avg.25,.5,.75``
+    names three levels.
     """
 
 def err(
@@ -168,6 +288,147 @@ def f_measure(
     put x where β² stands: their ``SetF(beta=4)`` is ``F(beta=2)`` here, and so is trec_eval's spelling ``set_F.4``.
     """
 
+def gm_bpref(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Binary preference, at least 0.00001, whose mean over queries is geometric.
+
+    See :func:`fastrank.bpref` for the measure and :func:`fastrank.gm_map` for the mean.
+    """
+
+def gm_map(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Average precision, at least 0.00001, whose mean over queries is geometric.
+
+    A query that is answered badly weighs more than in the mean of average precision. trec_eval prints no value of
+    a query, and pytrec_eval its logarithm. A query without a relevant document has the value 0.00001. Tied
+    scores: name an order with `ties`.
+    """
+
+def graded_gain(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    gain: Literal["linear", "exponential"] | Mapping[float, float] = "linear",
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Gain of each document over log2(2 + how far the ranking is behind by then), trec_eval's G.
+
+    How far it is behind at a rank is the gain of the best ranking so far, every rank counting at least 1, less the
+    gain of this ranking so far, the document included. The sum is divided by the sum of all gains. `rel` of other
+    measures has no part here. A query without gain has the value 0. Tied scores: name an order with `ties`.
+    """
+
+def inferred_average_precision(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Average precision where only a sample of the pool was judged.
+
+    A negative grade means in the pool but not judged, None not in the pool. Above a relevant document at rank k,
+    of the c documents in the pool a share (r + ε) / (r + n + 2 ε) is expected to be relevant, given the r
+    relevant and n non-relevant ones judged there; the precision is (1 + c × share) / k, and the mean is over all
+    documents judged relevant. Documents outside the pool are not relevant. A query without a relevant document
+    has the value 0. Tied scores: name an order with `ties`.
+    """
+
+def insq(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    target: float = 1,
+    max_grade: float,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Expected gain of a document for a user who wants `target` of gain and gets more patient with every rank.
+
+    The user goes on from rank r with probability ((r + 2T − 1) / (r + 2T))², T the gain wanted (``T`` in names is
+    understood), down to rank `k`. Gains are grades over `max_grade`. Tied scores: the expectation over their orders.
+    """
+
+def inst(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    target: float = 1,
+    max_grade: float,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Expected gain of a document for a user who wants `target` of gain and stops sooner the more is found.
+
+    The user goes on from rank r with probability ((r + T + Tᵣ − 1) / (r + T + Tᵣ))², where T is the gain wanted
+    (``T`` in names is understood) and Tᵣ what of it is left after rank r, down to rank `k`. Gains are grades over
+    `max_grade`. Tied scores: name an order with `ties`.
+    """
+
+def interpolated_precision(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    recall: float = 0,
+    rel: float = 1,
+    rounding: Literal["up", "nearest"] = "up",
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Largest precision at any rank where recall is at least `recall`.
+
+    In names the level stands after the ``@``: ``IPrec@0.5``. Of R relevant documents a level needs
+    ⌊recall × R + 0.9⌋ (trec_eval up to 9.0.8, pytrec_eval, ranx), with ``rounding="nearest"`` the nearest whole
+    number (trec_eval 10.0); `compat` decides. 0 where the level is not reached. Tied scores: name an order with
+    `ties`.
+    """
+
 def judged(
     relevance: _Lists,
     scores: _Lists | None = None,
@@ -203,6 +464,186 @@ def ndcg(
     Each document gives its gain divided by log2(rank + 1). The best ranking holds all judged documents of
     the query, so a relevant document that was not retrieved counts against the run. `rel` of other measures
     has no part here. A query without gain has the value 0.
+    """
+
+def ndcg_levels(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    gain: Literal["linear", "exponential"] | Mapping[float, float] = "linear",
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Mean of nDCG at the ranks where the best ranking's gain falls to a lower level, trec_eval's Rndcg.
+
+    With 5 documents of gain 2 and 3 of gain 1 these are ranks 5 and 8; the end of the list is one more where the
+    list is longer than that by two or more (trec_eval). `rel` of other measures has no part here. A query without
+    gain has the value 0. Tied scores: name an order with `ties`.
+    """
+
+def ndcg_relevant(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    gain: Literal["linear", "exponential"] | Mapping[float, float] = "linear",
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Mean over the documents with a gain of nDCG at their ranks; of the whole list for those not retrieved.
+
+    trec_eval's ndcg_rel: nDCG averaged where average precision looks. `rel` of other measures has no part here. A
+    query without gain has the value 0. Tied scores: name an order with `ties`.
+    """
+
+def nerr10(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    p: float = 0.9,
+    max_grade: float,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Nearly expected reciprocal rank: a user goes on from a document of gain g with probability p (1 − g).
+
+    Gains are grades over `max_grade`; the value is the expected gain of a document that the user looks at, among
+    the first `k` ranks. Tied scores: name an order with `ties`.
+    """
+
+def nerr11(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    target: float = 1,
+    max_grade: float,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Nearly expected reciprocal rank: a user goes on as in INSQ, times 1 − g from a document of gain g.
+
+    Gains are grades over `max_grade`; the value is the expected gain of a document that the user looks at, among
+    the first `k` ranks. Tied scores: name an order with `ties`.
+    """
+
+def nerr8(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    max_grade: float,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Nearly expected reciprocal rank: a user goes on from a document of gain g with probability 1 − g.
+
+    Gains are grades over `max_grade`; the value is the expected gain of a document that the user looks at, among
+    the first `k` ranks. Tied scores: name an order with `ties`.
+    """
+
+def nerr9(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    max_grade: float,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Nearly expected reciprocal rank: a user goes on from gain g at rank r with probability r / (r + 1) × (1 − g).
+
+    Gains are grades over `max_grade`; the value is the expected gain of a document that the user looks at, among
+    the first `k` ranks. Tied scores: name an order with `ties`.
+    """
+
+def num_nonrelevant_retrieved(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """How many documents judged not relevant were retrieved.
+
+    Unjudged documents, and those of negative grade, are not among them. Over queries it is a sum, not a mean.
+    """
+
+def num_queries(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """One for every query, so that the sum over queries says how many a mean is over."""
+
+def num_relevant(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """How many relevant documents the query has, retrieved or not.
+
+    Over queries it is a sum, not a mean.
+    """
+
+def num_retrieved(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float | None = None,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """How many documents were retrieved; with `rel`, how many relevant ones.
+
+    Over queries it is a sum, not a mean.
     """
 
 def precision(
@@ -242,6 +683,26 @@ def r_precision(
     A query without a relevant document has the value 0. Tied scores: the expectation over their orders.
     """
 
+def r_precision_multiple(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    multiple: float = 1,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Precision at rank `multiple` times R, where R is how many relevant documents the query has.
+
+    The rank is ⌊multiple × R + 0.9⌋ (trec_eval). A query without a relevant document, or where the rank is 0, has
+    the value 0. Tied scores: the expectation over their orders.
+    """
+
 def rbp(
     relevance: _Lists,
     scores: _Lists | None = None,
@@ -262,6 +723,25 @@ def rbp(
     It is the sum of (1 − p) p^(rank − 1) over the relevant documents; with `max_grade` each counts for
     grade / max_grade (TREC-COVID used ``RBP(p=0.5, max_grade=2)``). Tied scores: the expectation over
     their orders.
+    """
+
+def rbp_residual(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    p: float = 0.9,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """How much rank-biased precision could grow if everything unjudged were relevant.
+
+    It is the sum of (1 − p) p^(rank − 1) over the unjudged documents, and p^n for what comes after the n documents
+    retrieved; 0 where all of them are judged (trec_eval 10.0). A negative grade means unjudged. Tied scores: the
+    expectation over their orders.
     """
 
 def recall(
@@ -301,6 +781,65 @@ def reciprocal_rank(
     Tied scores: the expectation over their orders.
     """
 
+def relative_precision(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Precision of the first `k` ranks over the largest that there could be.
+
+    With R relevant documents it is precision up to rank R and recall beyond; ir_measures writes it
+    ``SetP(relative=True)``. A query without a relevant document has the value 0. Tied scores: the expectation
+    over their orders.
+    """
+
+def scaled_dcg(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    max_grade: float,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Discounted cumulative gain over that of `k` documents of the largest grade.
+
+    Unlike nDCG it does not look at what the query has, so that a query with few good documents cannot reach 1.
+    Gains are grades over `max_grade`. Tied scores: the expectation over their orders.
+    """
+
+def set_average_precision(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Precision times recall of what was retrieved, whatever its order.
+
+    It is average precision where every relevant document retrieved has the precision of the whole set. A query
+    without a relevant document has the value 0.
+    """
+
 def success(
     relevance: _Lists,
     scores: _Lists | None = None,
@@ -317,4 +856,44 @@ def success(
     """Whether a relevant document is among the first `k` ranks: 1 or 0.
 
     Tied scores: the probability over their orders.
+    """
+
+def unjudged(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Unjudged documents among the first `k` ranks, divided by `k` also where fewer were retrieved.
+
+    A negative grade means in the pool but unjudged. Without `k` it is one less :func:`fastrank.judged`. Tied
+    scores: the expectation over their orders.
+    """
+
+def utility(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    coefficients: tuple[float, float, float, float] = (1, -1, 0, 0),
+    rel: float = 1,
+    n_documents: int = 0,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    n_relevant: int | npt.NDArray[np.integer] | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Weighted sum of the counts of relevant and other documents, retrieved and not.
+
+    The four `coefficients` weigh, in this order, relevant documents retrieved, others retrieved, relevant ones not
+    retrieved, and others not retrieved; the last needs `n_documents`. trec_eval writes ``utility.2,-1,0,0``. A
+    judged query that a run does not answer is worth what an empty list is.
     """

@@ -33,13 +33,14 @@ class Rules:
 
     float32_scores: bool = False
     missing: str = "worst"
+    rounding: str | None = None  # of a recall level to a number of documents; None: as the measure says
 
 
 COMPAT = {
     None: Rules(),
     # Scores are C floats, and means are over the queries that the run answers (without -c).
-    "trec_eval-9.0.8": Rules(float32_scores=True, missing="skip"),
-    "trec_eval-10.0": Rules(float32_scores=False, missing="skip"),
+    "trec_eval-9.0.8": Rules(float32_scores=True, missing="skip", rounding="up"),
+    "trec_eval-10.0": Rules(float32_scores=False, missing="skip", rounding="nearest"),
 }
 
 
@@ -71,8 +72,8 @@ def evaluate(
     measures : str, Measure or sequence of them
         ``nDCG@10``, ``AP(rel=2)``, ``P(rel=2)@5``; trec_eval's, ranx's and MTEB's spellings are understood.
     compat : {None, 'trec_eval-9.0.8', 'trec_eval-10.0'}
-        Follow that program to the letter: 9.0.8 compares scores as float32; both average over the queries
-        that a run answers.
+        Follow that program to the letter: 9.0.8 compares scores as float32; 10.0 rounds recall levels to the
+        nearest number of documents (IPrec, 11pt_avg); both average over the queries that a run answers.
     ties : str
         Order of equal scores: ``'id_descending'`` (by the document id's bytes, trec_eval's rule),
         ``'id_ascending'``, ``'numeric_descending'``, ``'numeric_ascending'``, ``'input'`` (row order),
@@ -81,7 +82,7 @@ def evaluate(
         A judged query that a run does not answer: the measure's worst value (default), left out of the
         mean (NaN; the default of `compat`), or an error.
     undefined : float, optional
-        Value of a query without a relevant document, instead of the measure's own (0).
+        Value of a query without a relevant document, instead of the measure's own (mostly 0).
     duplicates : {'error', 'first', 'best'}
         A document that a query holds twice in a run.
     judged_only : bool
@@ -117,7 +118,7 @@ def evaluate(
     wanted = _measures(measures)
     of_qrels, of_runs = (NamedColumns(kind, columns or {}) for kind in ("qrels", "run"))
     judgements = read_judgements(qrels, of_qrels)
-    bound = [_with_scale(measure, judgements) for measure in wanted]
+    bound = [_filled_in(measure, judgements, rules) for measure in wanted]
     _refuse_averaged_ties(bound, ties)
     systems = _systems(runs, of_runs)
     refuse_unseen((of_qrels, of_runs))
@@ -138,6 +139,7 @@ def evaluate(
         measure=[str(measure) for measure in bound],
         higher_is_better=[measure.metric.higher_is_better for measure in bound],
         bounds=[measure.metric.bounds for measure in bound],
+        aggregation=[measure.metric.aggregation for measure in bound],
         counts={rule: np.array([count[rule] for count in counts]) for rule in counts[0]},
     )
 
@@ -147,9 +149,11 @@ def _values(
 ) -> npt.NDArray[np.float64]:
     metric = measure.metric
     values = metric.evaluate(ranked.lists, measure.parameters)
-    values[~ranked.answered] = metric.worst
+    if metric.worst is not None:
+        values[~ranked.answered] = metric.worst
     if undefined is not None:  # the measure's own value is what its loop gives
-        values[_without_relevant(ranked, float(measure.parameters.get("rel", 1)))] = undefined
+        rel = float(measure.parameters.get("rel") or 1)
+        values[_without_relevant(ranked, rel) | np.isnan(values)] = undefined
     if missing == "skip":
         values[~ranked.answered] = np.nan
     return values
@@ -182,10 +186,12 @@ def _measures(measures: Any) -> list[Measure]:
     return list(dict.fromkeys(parse(name) for name in names))
 
 
-def _with_scale(measure: Measure, judgements: Judgements) -> Measure:
-    """Fill in the largest grade of all judgements where a measure cannot do without it."""
+def _filled_in(measure: Measure, judgements: Judgements, rules: Rules) -> Measure:
+    """Fill in the largest grade of all judgements where a measure needs it, and what `compat` decides."""
     if "max_grade" in measure.metric.required and measure.parameters["max_grade"] is None:
-        return measure.replace(max_grade=max(judgements.max_grade, 1))
+        measure = measure.replace(max_grade=max(judgements.max_grade, 1))
+    if "rounding" in measure.parameters and rules.rounding is not None:
+        measure = measure.replace(rounding=rules.rounding)
     return measure
 
 

@@ -22,6 +22,10 @@ RUN_C = {"q": {"b": 2.0, "a": 1.0}}
 QRELS_D = {"q": {"a": 1, "b": 2}}
 RUN_D = {"q": {"a": 2.0, "b": 1.0}}
 
+# Case E: of three relevant documents two are retrieved, at ranks 2 and 5.
+QRELS_E = {"q": {"b": 1, "e": 1, "z": 1}}
+RUN_E = {"q": {"a": 5.0, "b": 4.0, "c": 3.0, "d": 2.0, "e": 1.0}}
+
 
 def value(qrels, run, measure, **options):
     """The measure of the one query."""

@@ -20,6 +20,14 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "p": (0.5, 0.8, 0.95),
     "beta": (0.5, 1, 2),
     "denominator": ("R", "min(k,R)"),
+    "recall": (0, 0.1, 0.5, 0.75, 1),
+    "recalls": ((0, 0.1, 0.5, 1), (0.4,)),
+    "rounding": ("up", "nearest"),
+    "multiple": (0.2, 1, 1.4),
+    "coefficients": ((1, -1, 0, 0), (2, -0.5, -1, 0.25)),
+    "n_documents": (100_000,),
+    "target": (0.4, 1, 2.5),
+    "normalize": (True, False),
 }
 FEW: dict[str, tuple[Any, ...]] = {
     "k": (None, 3),
@@ -28,6 +36,14 @@ FEW: dict[str, tuple[Any, ...]] = {
     "p": (0.8,),
     "beta": (2,),
     "denominator": ("R", "min(k,R)"),
+    "recall": (0.5,),
+    "recalls": ((0, 0.5, 1),),
+    "rounding": ("up", "nearest"),
+    "multiple": (0.6,),
+    "coefficients": ((1, -1, 0, 0),),
+    "n_documents": (0,),
+    "target": (1,),
+    "normalize": (True,),
 }
 
 

@@ -18,6 +18,8 @@ _POOL = {
     "whole": "all judged grades of the query",
 }
 
+_AGGREGATION = {"mean": "their mean", "geometric": "their geometric mean", "sum": "their sum"}
+
 
 def measure_page(metric: Metric) -> str:
     """Return the page of one measure, as Markdown."""
@@ -92,8 +94,9 @@ def _facts(metric: Metric) -> str:
         "other spellings": _spellings(metric.aliases),
         "bounds": _bounds(metric),
         "direction": "higher is better" if metric.higher_is_better else "lower is better",
-        "judged query that a run does not answer": f"{metric.worst:g}",
+        "judged query that a run does not answer": _worst(metric),
         "query without a relevant document": f"{metric.undefined:g}",
+        "values of queries become one of a system by": _AGGREGATION[metric.aggregation],
         "tied scores in arrays": ties,
         "judged documents of grade 0": "matter" if metric.reads_nonrelevant else "count like unjudged ones",
         "reads of what could have been found": _POOL[metric.pool],
@@ -101,6 +104,10 @@ def _facts(metric: Metric) -> str:
     return "\n".join(
         ["| fact | value |", "|---|---|", *(f"| {name} | {value} |" for name, value in facts.items())]
     )
+
+
+def _worst(metric: Metric) -> str:
+    return "what an empty list is worth" if metric.worst is None else f"{metric.worst:g}"
 
 
 def _spellings(aliases: Mapping[str, Parameters]) -> str:

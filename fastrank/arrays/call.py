@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.arrays.docstrings import takes_n_relevant
 from fastrank.arrays.dtype import as_grades, as_numbers
 from fastrank.arrays.lists import Lists, dense_lists, is_ragged, ragged_lists, select
 from fastrank.arrays.nan import refuse_nan
@@ -103,7 +104,7 @@ def _ideal_lists(ideal: Any, grades: Lists) -> Lists:
 
 
 def _counted_pool(metric: Any, n_relevant: Any, grades: Lists, bound: dict[str, Any]) -> Pool:
-    if metric.pool != "whole" or metric.reads_nonrelevant:
+    if not takes_n_relevant(metric):
         raise ValueError(f"n_relevant: {metric.name} is not a function of how many are relevant; use ideal=")
     counts = np.broadcast_to(np.asarray(n_relevant), grades.shape).reshape(-1)
     if counts.dtype.kind not in "iu" or (counts < 0).any():

@@ -74,7 +74,7 @@ def array_docstring(metric: Any, parameters: Mapping[str, Any]) -> str:
 
 def takes_n_relevant(metric: Any) -> bool:
     """Whether how many are relevant is all the metric asks of the pool."""
-    return bool(metric.pool == "whole" and not metric.reads_nonrelevant)
+    return bool(metric.pool == "whole" and not metric.reads_nonrelevant and "rel" in metric.defaults)
 
 
 def array_signature(metric: Any) -> inspect.Signature:

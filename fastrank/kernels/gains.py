@@ -44,6 +44,24 @@ def without_overflow(lists: RankedLists) -> RankedLists:
     return lists._replace(grades=np.ldexp(lists.grades, -64), pool=np.ldexp(lists.pool, -64))
 
 
+def on_scale(lists: RankedLists, max_grade: float | None, measure: str) -> RankedLists:
+    """Replace grades by their share of the largest grade of the scale, 0 to 1."""
+    refuse_above(lists.grades, max_grade, measure)
+    return lists._replace(grades=np.maximum(lists.grades, 0) / (max_grade or 1))
+
+
+def refuse_above(grades: Floats, max_grade: float | None, measure: str) -> None:
+    """Raise where a grade is larger than the scale, or where there is none."""
+    if max_grade is None:
+        raise ValueError(
+            f"{measure} needs max_grade, the largest grade of the scale, as in {measure}(max_grade=4)"
+        )
+    if len(grades) and grades.max() > max_grade:
+        raise ValueError(
+            f"{measure}: grade {grades.max():g} is above max_grade={max_grade}; name the largest grade"
+        )
+
+
 def gains(grades: Floats, gain: Any) -> Floats:
     """Return the gains of an array of grades."""
     if gain == "exponential":

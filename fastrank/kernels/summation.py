@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.kernels.jit import kernel, spliced
+from fastrank.kernels.jit import inlined, kernel, spliced
 
 
 @spliced
@@ -16,19 +16,34 @@ def compensated(total, lost, value):  # type: ignore[no-untyped-def]
     return step, lost
 
 
-@kernel
-def compensated_row_means(values, lo, hi, out, counts):  # type: ignore[no-untyped-def]
-    """Neumaier's compensated mean of every row, without its NaN; a row of nothing gives NaN."""
-    for row in range(lo, hi):
-        total, lost, n = 0.0, 0.0, 0
-        for column in range(values.shape[1]):
-            value = values[row, column]
-            if np.isnan(value):
-                continue
+@inlined
+def _row_sum(values, row):  # type: ignore[no-untyped-def]
+    """Compensated sum of a row without its NaN, and how many values it has."""
+    total, lost, n = 0.0, 0.0, 0
+    for column in range(values.shape[1]):
+        value = values[row, column]
+        if not np.isnan(value):
             n += 1
             total, lost = compensated(total, lost, value)
+    return total + lost, n
+
+
+@kernel
+def compensated_row_means(values, lo, hi, out, counts):  # type: ignore[no-untyped-def]
+    """Mean of every row, without its NaN; a row of nothing gives NaN."""
+    for row in range(lo, hi):
+        total, n = _row_sum(values, row)
         counts[row] = n
-        out[row] = (total + lost) / n if n else np.nan
+        out[row] = total / n if n else np.nan
+
+
+@kernel
+def compensated_row_sums(values, lo, hi, out, counts):  # type: ignore[no-untyped-def]
+    """Sum of every row, without its NaN; a row of nothing gives NaN."""
+    for row in range(lo, hi):
+        total, n = _row_sum(values, row)
+        counts[row] = n
+        out[row] = total if n else np.nan
 
 
 def row_means_definition(values: npt.NDArray[np.float64]) -> list[float]:

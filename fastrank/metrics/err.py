@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from fastrank.kernels.gains import powers_of_two
+from fastrank.kernels.gains import powers_of_two, refuse_above
 from fastrank.kernels.jit import kernel
 from fastrank.kernels.ranked_lists import RankedLists
 from fastrank.spec.metric import Arguments, Parameters, cutoff, metric
@@ -28,12 +28,7 @@ def _kernel(lists, k, lo, hi, out):  # type: ignore[no-untyped-def]
 
 def _prepare(lists: RankedLists, parameters: Parameters) -> tuple[RankedLists, Arguments]:
     grades, max_grade = lists.grades, parameters["max_grade"]
-    if max_grade is None:
-        raise ValueError("ERR needs max_grade, the largest grade of the scale, as in ERR(max_grade=4)@20")
-    if len(grades) and grades.max() > max_grade:
-        raise ValueError(
-            f"ERR: grade {grades.max():g} is above max_grade={max_grade}; name the largest grade"
-        )
+    refuse_above(grades, max_grade, "ERR")
     satisfied = (powers_of_two(np.maximum(grades, 0)) - 1) / 2.0**max_grade
     return lists._replace(grades=satisfied), (cutoff(parameters["k"]),)
 

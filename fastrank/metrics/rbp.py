@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from fastrank.kernels.discounts import geometric_weights
-from fastrank.kernels.gains import deepest_rank
+from fastrank.kernels.gains import deepest_rank, refuse_above
 from fastrank.kernels.jit import kernel
 from fastrank.kernels.ranked_lists import RankedLists, weighted_gains
 from fastrank.spec.metric import Arguments, Parameters, cutoff, metric
@@ -24,11 +24,8 @@ def _prepare(lists: RankedLists, parameters: Parameters) -> tuple[RankedLists, A
     grades = lists.grades
     if max_grade is None:
         gains = (grades >= rel).astype(np.float64)
-    elif len(grades) and grades.max() > max_grade:
-        raise ValueError(
-            f"RBP: grade {grades.max():g} is above max_grade={max_grade}; name the largest grade"
-        )
     else:
+        refuse_above(grades, max_grade, "RBP")
         gains = np.where(grades >= rel, grades / max_grade, 0.0)
     weights = geometric_weights(float(parameters["p"]), deepest_rank(lists, k))
     return lists._replace(grades=gains), (cutoff(k), weights)

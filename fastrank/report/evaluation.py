@@ -22,10 +22,24 @@ def summary_sheet(scores: Scores) -> Sheet:
         for means, higher in zip(summary.values, summary.higher_is_better, strict=True)
     ]
     names = [Cell(system) for system in summary.systems]
-    notes = [_queries(summary.n_queries, len(scores.queries)), *rule_notes(scores)]
+    notes = [
+        _queries(summary.n_queries, len(scores.queries)),
+        *_other_than_means(scores),
+        *rule_notes(scores),
+    ]
     if any(cell.best for column in columns for cell in column):
         notes.insert(1, f"{BEST}: the best mean of each measure")
     return Sheet(("system", *summary.measures), tuple(zip(names, *columns, strict=True)), tuple(notes))
+
+
+def _other_than_means(scores: Scores) -> list[str]:
+    """Which measures have a sum or a geometric mean over queries."""
+    notes = []
+    for way, what in (("sum", "summed"), ("geometric", "geometric means")):
+        found = [m for m, own in zip(scores.measures, scores.aggregation, strict=True) if own == way]
+        if found:
+            notes.append(f"{', '.join(found)}: {what}")
+    return notes
 
 
 def query_sheet(scores: Scores) -> Sheet:

@@ -54,13 +54,13 @@ def _block(name: str, metric: Metric, width: int) -> str:
 
 def _facts(metric: Metric) -> tuple[str, ...]:
     parameters = ", ".join(f"{name}={value}" for name, value in metric.defaults.items())
-    low, high = ("any" if bound is None else f"{bound:g}" for bound in metric.bounds)
+    low, high = (None if bound is None else f"{bound:g}" for bound in metric.bounds)
     also = (
         name + (f" ({', '.join(f'{k}={v}' for k, v in implied.items())})" if implied else "")
         for name, implied in metric.aliases.items()
     )
     best = "highest" if metric.higher_is_better else "lowest"
-    values = f"{low} or more" if high == "any" else f"{low} to {high}"
+    values = f"{low} to {high}" if high else f"{low} or more" if low else "any"
     return _meaning(metric), parameters, values, best, ", ".join(also)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from fastrank.spec import canonical_name
+from fastrank.spec import AGGREGATIONS, canonical_name
 
 
 def axis_names(names: Sequence[Any], what: str) -> tuple[str, ...]:
@@ -31,6 +31,17 @@ def directions(higher_is_better: bool | Sequence[bool], n: int) -> tuple[bool, .
     if isinstance(higher_is_better, bool | np.bool_):
         return (bool(higher_is_better),) * n
     return tuple(map(bool, higher_is_better))
+
+
+def aggregations(aggregation: str | Sequence[str], n: int) -> tuple[str, ...]:
+    """Return how the values of each of `n` measures are brought together, given one way for all or one for each."""
+    ways = (aggregation,) * n if isinstance(aggregation, str) else tuple(aggregation)
+    for way in ways:
+        if way not in AGGREGATIONS:
+            raise ValueError(
+                f"Scores: aggregation must be one of {', '.join(map(repr, AGGREGATIONS))}, got {way!r}"
+            )
+    return ways
 
 
 def bounds_of(bounds: Any, n: int) -> tuple[Any, ...]:
@@ -58,8 +69,8 @@ def measure_called(name: Any, measures: tuple[str, ...]) -> str:
     if text in measures:
         return text
     canonical = canonical_name(text)
-    # The largest grade is filled in by `evaluate`: `ERR@10` finds `ERR(max_grade=3)@10`.
-    resolved = [m for m in measures if canonical_name(m, without=("max_grade",)) == canonical]
+    # What `evaluate` fills in need not be said: `ERR@10` finds `ERR(max_grade=3)@10`.
+    resolved = [m for m in measures if canonical_name(m, without=("max_grade", "rounding")) == canonical]
     if len(resolved) == 1:
         return resolved[0]
     raise KeyError(f"no measure {text!r} here; there are: {', '.join(measures)}")

@@ -40,6 +40,7 @@ def concat(parts: Sequence[Scores]) -> Scores:
         measure=first.measures,
         higher_is_better=first.higher_is_better,
         bounds=first.bounds,
+        aggregation=first.aggregation,
         counts=_counts(parts),
     )
 

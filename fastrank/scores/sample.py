@@ -19,6 +19,11 @@ def check_scores(scores: Any, taker: str) -> None:
 
 def sample_of(scores: Scores, measure: int, *, missing: str, min_queries: int) -> Sample:
     """Return the scores of one measure, by its place, ready for tests."""
+    if scores.aggregation[measure] == "geometric":
+        raise ValueError(
+            f"{scores.measures[measure]} has a geometric mean, and tests compare means: make Scores of the "
+            "logarithms of its values, whose means they can compare"
+        )
     return prepare(
         scores.values[measure],
         scores.systems,

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank.results import TableResult
-from fastrank.scores.axes import axis_names, bounds_of, directions, measure_called, positions
+from fastrank.scores.axes import aggregations, axis_names, bounds_of, directions, measure_called, positions
 from fastrank.scores.means import means_and_counts
 from fastrank.scores.report import Report
 from fastrank.scores.summary import Summary
@@ -33,6 +33,8 @@ class Scores(TableResult):
         Direction of each measure: it reaches the best system, marks, ranks and W/T/L counts.
     bounds : tuple of float or sequence of tuples, optional
         Smallest and largest possible value of each measure, where it has them.
+    aggregation : {'mean', 'geometric', 'sum'} or sequence of them
+        How values of queries become one of a system: their mean, geometric mean (gm_map) or sum (counts).
     counts : mapping of str to array_like, optional
         For each rule that acted, how often it did for each system; shown by :meth:`report`.
 
@@ -60,6 +62,7 @@ class Scores(TableResult):
         measure: str | Sequence[str],
         higher_is_better: bool | Sequence[bool] = True,
         bounds: Any = None,
+        aggregation: str | Sequence[str] = "mean",
         counts: Mapping[str, npt.ArrayLike] | None = None,
     ) -> None:
         names = (measure,) if isinstance(measure, str) else tuple(measure)
@@ -70,6 +73,7 @@ class Scores(TableResult):
         self.values = _layers(values, axes, single=isinstance(measure, str))
         self.higher_is_better = directions(higher_is_better, len(names))
         self.bounds = bounds_of(bounds, len(names))
+        self.aggregation = aggregations(aggregation, len(names))
         self.counts = {name: np.asarray(count, dtype=np.int64) for name, count in (counts or {}).items()}
 
     @classmethod
@@ -111,11 +115,12 @@ class Scores(TableResult):
             measure=[self.measures[i] for i in at_measures],
             higher_is_better=[self.higher_is_better[i] for i in at_measures],
             bounds=[self.bounds[i] for i in at_measures],
+            aggregation=[self.aggregation[i] for i in at_measures],
             counts={name: count[at_systems] for name, count in self.counts.items()},
         )
 
     def means(self) -> Values:
-        """Return the mean over queries of every (measure, system), without missing values."""
+        """Return the mean over queries of every (measure, system), without missing values; see `aggregation`."""
         return means_and_counts(self)[0]
 
     def summary(self) -> Summary:

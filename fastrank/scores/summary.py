@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Summary(TableResult):
-    """Mean of every measure for every system; one row a system."""
+    """Mean of every measure for every system, or what its aggregation says; one row a system."""
 
     def __init__(self, scores: Scores) -> None:
         self.systems, self.measures = scores.systems, scores.measures

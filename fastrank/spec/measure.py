@@ -27,7 +27,7 @@ class Measure:
         return dict(self.bound)
 
     def __str__(self) -> str:
-        return self.metric.name + print_parameters(self.metric.defaults, self.parameters)
+        return self.metric.name + print_parameters(self.metric.defaults, self.parameters, self.metric.at)
 
     def __repr__(self) -> str:
         return str(self)

@@ -20,6 +20,9 @@ Arguments = tuple[Any, ...]
 Prepare = Callable[[RankedLists, Parameters], tuple[RankedLists, Arguments]]
 
 
+AGGREGATIONS = ("mean", "geometric", "sum")  # how values of queries become one of a system
+
+
 @dataclass(frozen=True, eq=False)
 class Metric:
     """One registered metric; calling it is the NumPy-style array call.
@@ -37,16 +40,20 @@ class Metric:
         Turns parameters into the kernel's arguments, and grades into gains.
     bounds : tuple
         Smallest and largest value; None where there is no limit.
-    worst : float
-        What a judged query that a run does not answer is worth.
+    worst : float or None
+        What a judged query that a run does not answer is worth; None: what an empty list is.
     undefined : float
-        The value of a query without a relevant document.
+        The value of a query without a relevant document; NaN: none, and the query is left out of means.
+    aggregation : {'mean', 'geometric', 'sum'}
+        How values of queries become one of a system.
     averages_ties : bool
         Whether the kernel knows the expectation over the orders of tied documents.
     reads_nonrelevant : bool
         Whether judged documents of grade 0 matter.
     pool : {'none', 'top', 'whole'}
         What is read of the grades that could have been found: nothing, the first `k`, or all.
+    at : str
+        The parameter that names write after ``@``.
     required : tuple of str
         Parameters that the array call cannot do without.
     aliases : mapping
@@ -58,12 +65,14 @@ class Metric:
     kernel: Callable[..., Any]
     prepare: Prepare
     bounds: tuple[float | None, float | None] = (0.0, 1.0)
-    worst: float = 0.0
+    worst: float | None = 0.0
     undefined: float = 0.0
+    aggregation: str = "mean"
     higher_is_better: bool = True
     averages_ties: bool = True
     reads_nonrelevant: bool = False
     pool: str = "none"
+    at: str = "k"
     required: tuple[str, ...] = ()
     aliases: Mapping[str, Parameters] = field(default_factory=dict)
 

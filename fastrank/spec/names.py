@@ -10,10 +10,12 @@ from typing import Any
 from fastrank.spec.measure import Measure
 from fastrank.spec.registry import spellings, unknown_measure
 
-_OURS = re.compile(r"^(?P<name>[\w\-+]+?)\s*(?:\((?P<inside>.*)\))?\s*(?:@(?P<k>\d+))?$")
+_OURS = re.compile(r"^(?P<name>[\w\-+]+?)\s*(?:\((?P<inside>.*)\))?\s*(?:@(?P<at>\d*\.?\d+))?$")
 _LEVEL = re.compile(r"-l(\d+)$")  # ranx: map-l2 is AP(rel=2)
 _TREC_GAINS = re.compile(r"^(ndcg)[._]([\d.]+=[\d.=,]+)$", re.IGNORECASE)  # trec_eval: ndcg.1=3,2=9
 _TREC_WEIGHT = re.compile(r"^(set_F)[._](\d*\.?\d+)$", re.IGNORECASE)  # trec_eval: set_F.4 is F(beta=2)
+_TREC_LISTS = {"11pt_avg": "recalls", "utility": "coefficients"}  # trec_eval: utility.2,-1,0,0
+_TREC_LIST = re.compile(r"^(11pt_avg|utility)[._](-?[\d.][\d.,-]*)$")
 _SUFFIXES = (
     re.compile(
         r"^(?P<name>.+?)(?:_at_|_cut[._]|[._@])(?P<number>\d*\.?\d+)$"
@@ -78,18 +80,35 @@ def _split(text: str) -> tuple[str, dict[str, Any]]:
         return found[1], {**given, "gain": {float(grade): float(gain) for grade, gain in pairs}}
     if found := _TREC_WEIGHT.match(text):  # the weight there is beta squared
         return found[1], {**given, "beta": math.sqrt(float(found[2]))}
+    if found := _TREC_LIST.match(text):
+        return found[1], {**given, _TREC_LISTS[found[1]]: tuple(map(float, found[2].split(",")))}
     if found := _PERSISTENCE.match(text):
         return found[1], {**given, "p": float(f"0.{found[2]}")}
     found = _OURS.match(text)
     if found and found["name"].lower() in spellings():
         given |= _inside(text, found["inside"])
-        return found["name"], given | ({"k": int(found["k"])} if found["k"] else {})
+        name = _renamed(found["name"], given)
+        return name, given | _after(text, name, found["at"])
     if suffix := _suffix(text):
-        number = float(suffix["number"])
-        if not number.is_integer():
-            raise ValueError(f"{text!r}: a cutoff must be a whole number of ranks")
-        return suffix["name"], given | {"k": int(number)}
+        return suffix["name"], given | _after(text, suffix["name"], suffix["number"])
     return text, given
+
+
+def _renamed(name: str, given: dict[str, Any]) -> str:
+    """Return the name of relative precision for what ir_measures writes ``SetP(relative=True)``."""
+    relative = spellings()[name.lower()][0].name == "P" and given.pop("relative", False)
+    return "relative_P" if relative else name
+
+
+def _after(text: str, name: str, number: str | None) -> dict[str, Any]:
+    """Return the parameter that stands after the ``@`` of a measure: mostly the cutoff."""
+    if number is None:
+        return {}
+    known = spellings().get(name.lower())
+    at, value = known[0].at if known else "k", float(number)
+    if at == "k" and not value.is_integer():
+        raise ValueError(f"{text!r}: a cutoff must be a whole number of ranks")
+    return {at: int(value) if value.is_integer() else value}
 
 
 def _suffix(text: str) -> re.Match[str] | None:

@@ -41,6 +41,41 @@ def _number(low: float, high: float, rule: str, *, optional: bool = False) -> Ca
     return convert
 
 
+def _level(value: Any) -> Any:
+    if isinstance(value, bool | str) or not 0 <= value <= 1:
+        raise ValueError("must be a level of recall, 0 to 1")
+    return int(value) if float(value).is_integer() else float(value)
+
+
+def _levels(value: Any) -> tuple[Any, ...]:
+    levels = tuple(_level(level) for level in value)
+    if not levels:
+        raise ValueError("must be one level of recall or more")
+    return levels
+
+
+def _weights(value: Any) -> tuple[Any, ...]:
+    weights = tuple(int(weight) if float(weight).is_integer() else float(weight) for weight in value)
+    if len(weights) != 4 or not all(map(math.isfinite, weights)):
+        raise ValueError("must be four numbers")
+    return weights
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or int(value) != value or value < 0:
+        raise ValueError("must be a whole number, 0 or more")
+    return int(value)
+
+
+def _one_of(*known: Any) -> Callable[[Any], Any]:
+    def convert(value: Any) -> Any:
+        if value not in known:
+            raise ValueError(f"must be {' or '.join(map(repr, known))}")
+        return value
+
+    return convert
+
+
 def _gain(value: Any) -> Any:
     if isinstance(value, Mapping):
         gains = {float(grade): float(gain) for grade, gain in value.items()}
@@ -55,12 +90,6 @@ def _gain(value: Any) -> Any:
             "must be 'linear' (the grade), 'exponential' (2**grade - 1) or a mapping of grades to gains"
         )
     return named[value]
-
-
-def _denominator(value: Any) -> str:
-    if value not in ("R", "min(k,R)"):
-        raise ValueError("must be 'R' or 'min(k,R)'")
-    return str(value)
 
 
 PARAMETERS = {
@@ -111,13 +140,73 @@ PARAMETERS = {
             "float",
             "The largest grade of the judgement scale.",
             _number(0, 1024, "a positive grade up to 1023", optional=True),
+            ("max_rel",),
         ),
         Parameter(
             "denominator",
             "{'R', 'min(k,R)'}",
             'Literal["R", "min(k,R)"]',
             "Divide by the number of relevant documents, or by no more than `k` of them.",
-            _denominator,
+            _one_of("R", "min(k,R)"),
+        ),
+        Parameter(
+            "recall",
+            "float",
+            "float",
+            "A level of recall, 0 to 1.",
+            _level,
+        ),
+        Parameter(
+            "recalls",
+            "tuple of float",
+            "tuple[float, ...]",
+            "Levels of recall, 0 to 1.",
+            _levels,
+        ),
+        Parameter(
+            "rounding",
+            "{'up', 'nearest'}",
+            'Literal["up", "nearest"]',
+            "How a level of recall becomes a number of documents: up from a tenth (trec_eval up to 9.0.8), or to "
+            "the nearest (10.0).",
+            _one_of("up", "nearest"),
+        ),
+        Parameter(
+            "multiple",
+            "float",
+            "float",
+            "A multiple of the number of relevant documents.",
+            _number(0, math.inf, "positive"),
+        ),
+        Parameter(
+            "coefficients",
+            "tuple of four floats",
+            "tuple[float, float, float, float]",
+            "What a relevant document retrieved, another retrieved, a relevant one not retrieved and another not "
+            "retrieved are worth.",
+            _weights,
+        ),
+        Parameter(
+            "n_documents",
+            "int",
+            "int",
+            "How many documents the collection has.",
+            _count,
+        ),
+        Parameter(
+            "target",
+            "float",
+            "float",
+            "Gain that the user wants, in documents of the largest grade.",
+            _number(0, math.inf, "positive"),
+            ("T",),
+        ),
+        Parameter(
+            "normalize",
+            "bool",
+            "bool",
+            "Whether the value is over that of the best ranking.",
+            _one_of(True, False),
         ),
     )
 }
@@ -133,6 +222,9 @@ def convert_parameters(measure: str, defaults: Mapping[str, Any], given: Mapping
         if known not in defaults:
             accepted = ", ".join(defaults) or "none"
             raise ValueError(f"{measure} has no parameter {name!r}; it takes: {accepted}")
+        if value is None and defaults[known] is None:
+            values[known] = None
+            continue
         try:
             values[known] = PARAMETERS[known].convert(value)
         except (TypeError, ValueError) as error:
@@ -141,16 +233,15 @@ def convert_parameters(measure: str, defaults: Mapping[str, Any], given: Mapping
     return values
 
 
-def print_parameters(defaults: Mapping[str, Any], values: Mapping[str, Any]) -> str:
-    """Return ``(rel=2)@5``: what differs from the defaults, the cutoff last."""
-    shown = [
-        f"{name}={_text(value)}" for name, value in values.items() if name != "k" and value != defaults[name]
-    ]
-    inside = f"({', '.join(shown)})" if shown else ""
-    return inside + (f"@{values['k']}" if values.get("k") is not None else "")
+def print_parameters(defaults: Mapping[str, Any], values: Mapping[str, Any], at: str = "k") -> str:
+    """Return ``(rel=2)@5``: what differs from the defaults, last what stands after the ``@``."""
+    changed = {name: value for name, value in values.items() if value != defaults[name]}
+    after = f"@{changed.pop(at)}" if changed.get(at) is not None else ""
+    shown = ", ".join(f"{name}={_text(value)}" for name, value in changed.items())
+    return (f"({shown})" if shown else "") + after
 
 
 def _text(value: Any) -> str:
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) and isinstance(value[0], tuple):
         return "{" + ", ".join(f"{g:g}: {v:g}" for g, v in value) + "}"
     return repr(value)

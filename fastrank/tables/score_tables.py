@@ -39,14 +39,15 @@ def score_columns(
     else:
         values, measures, systems, queries = _long(table, layout, measure, name)
     facts = [_facts(m, layer) for m, layer in zip(measures, values, strict=True)]
-    direction = [own if higher_is_better is None else higher_is_better for own, _ in facts]
+    direction = [own if higher_is_better is None else higher_is_better for own, _, _ in facts]
     return {
         "values": values,
         "systems": systems,
         "queries": queries,
         "measure": measures,
         "higher_is_better": direction,
-        "bounds": [bounds for _, bounds in facts],
+        "bounds": [bounds for _, bounds, _ in facts],
+        "aggregation": [way for _, _, way in facts],
     }
 
 
@@ -155,13 +156,17 @@ def _refuse_doubles(cells: Codes, describe: Any, name: str) -> None:
         raise ValueError(f"{name}: {describe(first)} stands twice, in rows {first} and {second}; keep one")
 
 
-def _facts(measure: str, values: Floats) -> tuple[bool, Any]:
-    """Direction and bounds of a measure that we know; bounds only where the numbers keep to them."""
+def _facts(measure: str, values: Floats) -> tuple[bool, Any, str]:
+    """Direction, bounds and aggregation of a measure that we know; the last two where the numbers keep to it."""
     try:
         metric = parse(measure).metric
     except ValueError:
-        return True, None
+        return True, None, "mean"
     low, high = metric.bounds
     known = values[~np.isnan(values)]
     inside = (low is None or (known >= low).all()) and (high is None or (known <= high).all())
-    return metric.higher_is_better, metric.bounds if inside else None
+    return (
+        metric.higher_is_better,
+        metric.bounds if inside else None,
+        metric.aggregation if inside else "mean",
+    )
