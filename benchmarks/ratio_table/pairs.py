@@ -23,6 +23,7 @@ def rows(quick: bool) -> Iterator[Row]:
     for levels in (None, 8):
         yield _rows(levels, *((1000, 50) if quick else (100_000, 2000)))
     yield _ragged(*((1000, 50) if quick else (1_000_000, 1000)))
+    yield _somersd(30 if quick else 400)
 
 
 def _values(shape: Any, levels: int | None) -> Any:
@@ -93,6 +94,29 @@ def _ragged(n_lists: int, peer_lists: int) -> Row:
     what = f"kendalltau, {n_lists} ragged lists, n = 2 to 200; {_outside_kernels(ours):.1%} of the time outside kernels"
     scale = offsets[-1] / offsets[peer_lists]
     return _scaled(what, f"a loop over {PEER}, {peer_lists} lists scaled up", ours, theirs, scale, "stated")
+
+
+def _somersd(n: int) -> Row:
+    """SciPy makes a table of n x n cells and sums four corners of each: half a minute for 400 values, so one round."""
+    from scipy import stats
+
+    x, y = _values((2, n), None)
+    ours = fr.somersd(x, y)
+    made: list[Any] = []
+
+    def theirs() -> None:
+        made[:] = [stats.somersd(x, y)]
+
+    row = versus(
+        f"somersd, n = {n}, distinct values",
+        "`scipy.stats.somersd`",
+        lambda: fr.somersd(x, y),
+        theirs,
+        1,
+        "100000",
+    )
+    np.testing.assert_allclose((ours.statistic, ours.pvalue), (made[0].statistic, made[0].pvalue), rtol=1e-11)
+    return row
 
 
 def _scaled(what: str, peer: str, ours: Work, theirs: Work, scale: float, target: str) -> Row:

@@ -84,7 +84,7 @@ def correlation_matrix(
     Raises
     ------
     ValueError
-        If an option is unknown, shapes do not fit, or ``method="exact"`` meets ties or more than 170 items.
+        If an option is unknown, shapes do not fit, or ``method="exact"`` meets ties.
     TypeError
         If the input is not of real numbers.
 

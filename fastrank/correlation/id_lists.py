@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
+from fastrank.correlation.ranking_pairs import read_ranking_pairs, refuse_repeated
 from fastrank.correlation.top_lists import TopLists
 from fastrank.kernels.id_bytes import IdBytes
 from fastrank.kernels.id_matching import match_ids, table_size
@@ -33,12 +34,7 @@ def id_lists(
 
     A pair has as many items as both rankings together: what both hold stands once in both and once in neither.
     """
-    from fastrank.arrays.rankings import read_rankings
-
-    a, b = read_rankings(ranking_a, "ranking_a", batch), read_rankings(ranking_b, "ranking_b", batch)
-    if a.kind and b.kind and a.kind != b.kind:
-        raise TypeError(f"ranking_a and ranking_b: ids are {a.kind} in one and {b.kind} in the other")
-    shape = _shape_of_batch(a, b)
+    a, b, shape = read_ranking_pairs(ranking_a, ranking_b, batch)
     n_pairs = int(np.prod(shape))
     sides = [_side(ranking, depth) for ranking in (a, b)]
     lengths = [np.broadcast_to(side.lengths, n_pairs) for side in sides]
@@ -46,8 +42,7 @@ def id_lists(
     above_a, above_b = np.empty(offsets[-1], np.int32), np.empty(offsets[-1], np.int32)
     repeated = np.zeros(n_pairs, np.int64)
     parallel.run(place_ids, (*sides, offsets), (above_a, above_b, repeated), n_pairs, cost=offsets)
-    if repeated.any():
-        _refuse_repeated(a, b, repeated)
+    refuse_repeated(a, b, repeated)
     return TopLists(above_a, above_b, offsets, *map(np.ascontiguousarray, lengths)), shape
 
 
@@ -90,22 +85,3 @@ def _longest(lengths):  # type: ignore[no-untyped-def]
     for row in range(len(lengths)):
         longest = max(longest, lengths[row])
     return longest
-
-
-def _shape_of_batch(a: IdRankings, b: IdRankings) -> tuple[int, ...]:
-    try:
-        return np.broadcast_shapes(a.shape, b.shape)
-    except ValueError:
-        raise ValueError(
-            f"ranking_a and ranking_b: {a.shape[0]} and {b.shape[0]} rankings; give as many, or one for all"
-        ) from None
-
-
-def _refuse_repeated(a: IdRankings, b: IdRankings, repeated: Counts) -> None:
-    row = int(np.argmax(repeated != 0))
-    number = int(repeated[row])
-    side, name = (a, "ranking_a") if number > 0 else (b, "ranking_b")
-    row = min(row, len(side.offsets) - 2)
-    place = int(side.offsets[row]) + abs(number) - 1
-    where = f"{name}: ranking {row}" if side.shape else name
-    raise ValueError(f"{where} holds id {side.id_at(place)!r} more than once; drop all but the best place")

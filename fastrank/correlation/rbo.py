@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
 from fastrank.correlation.alternatives import one_of
 from fastrank.correlation.overlap_by_depth import TIES
+from fastrank.correlation.ranking_pairs import read_ranking_pairs, refuse_repeated
 from fastrank.correlation.rbo_result import RankBiasedOverlap, as_result, read_persistence
 from fastrank.correlation.rbo_values import Rankings, overlaps_of_ids
 
 if TYPE_CHECKING:
     import numpy.typing as npt
-
-    from fastrank.arrays.rankings import IdRankings
 
 
 def rbo(
@@ -82,41 +79,10 @@ def rbo(
     >>> fr.rbo([[1, 2, 3], [3, 2, 1]], [[1, 2, 3]], p=0.5, batch=True).ext
     array([1.   , 0.375])
     """
-    from fastrank.arrays.rankings import read_rankings
-
     code = TIES.index(one_of("ties", ties, TIES))
-    a = read_rankings(ranking_a, "ranking_a", batch)
-    b = read_rankings(ranking_b, "ranking_b", batch)
-    _refuse_other_kinds(a, b)
-    ps, shape = read_persistence(p, _shape_of_batch(a, b))
+    a, b, shape = read_ranking_pairs(ranking_a, ranking_b, batch)
+    ps, shape = read_persistence(p, shape)
     sides = [Rankings(side.ids, side.tops, side.offsets) for side in (a, b)]
     values, repeated = overlaps_of_ids(sides[0], sides[1], ps, code)
-    if repeated.any():
-        _refuse_repeated(a, b, repeated)
+    refuse_repeated(a, b, repeated)
     return as_result([value.reshape(shape) for value in values])
-
-
-def _refuse_other_kinds(a: IdRankings, b: IdRankings) -> None:
-    if a.kind and b.kind and a.kind != b.kind:
-        raise TypeError(f"ranking_a and ranking_b: ids are {a.kind} in one and {b.kind} in the other")
-
-
-def _shape_of_batch(a: IdRankings, b: IdRankings) -> tuple[int, ...]:
-    if a.shape == b.shape:
-        return a.shape
-    try:
-        return np.broadcast_shapes(a.shape, b.shape)
-    except ValueError:
-        raise ValueError(
-            f"ranking_a and ranking_b: {a.shape[0]} and {b.shape[0]} rankings; give as many, or one for all"
-        ) from None
-
-
-def _refuse_repeated(a: IdRankings, b: IdRankings, repeated: npt.NDArray[np.int64]) -> None:
-    row = int(np.argmax(repeated != 0))
-    number = int(repeated[row])
-    side, name = (a, "ranking_a") if number > 0 else (b, "ranking_b")
-    row = min(row, len(side.offsets) - 2)
-    place = int(side.offsets[row]) + abs(number) - 1
-    where = f"{name}: ranking {row}" if side.shape else name
-    raise ValueError(f"{where} holds id {side.id_at(place)!r} more than once; drop all but the best place")

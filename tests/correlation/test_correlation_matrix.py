@@ -197,6 +197,21 @@ def test_exact_pvalues_with_gaps(engine: str) -> None:
         np.testing.assert_allclose(made.pvalue, expected[1], rtol=1e-12)
 
 
+@pytest.mark.parametrize("gaps", [0.0, 0.2])
+def test_exact_pvalues_of_long_lists(gaps: float, engine: str) -> None:
+    """One pair's are held to counts of all orders in test_exact_pvalues.py."""
+    rng = np.random.default_rng(0)
+    x = np.array([np.arange(300.0), np.arange(300.0)[::-1], *(rng.permutation(300) for _ in range(3))])
+    x[rng.random(x.shape) < gaps] = np.nan
+    wanted = [[fr.kendalltau(a, b, method="exact", nan_policy="omit").pvalue for a in x] for b in x]
+    options = {"method": "exact", "pvalues": True, "nan_policy": "omit"}
+    np.testing.assert_array_equal(fr.correlation_matrix(x, **options).pvalue, wanted)
+    blocks = fr.correlation_matrix(x, blocks=True, **options)
+    np.testing.assert_array_equal(np.concatenate([block.pvalue for block in blocks]), wanted)
+    nearest = fr.correlation_matrix(x, top_k=2, **options)
+    np.testing.assert_array_equal(nearest.pvalue, np.take_along_axis(np.array(wanted), nearest.index, 1))
+
+
 def test_nearly_constant_and_small_pvalues(engine: str) -> None:
     rng = np.random.default_rng(1)
     x = np.zeros((5, 1500))

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from fastrank import parallel
 from fastrank.correlation.ap_thresholds import short_vector
 from fastrank.correlation.matrix.ap_tasks import ap_tasks
-from fastrank.correlation.matrix.exact_tail import SMALL, exact_tails
+from fastrank.correlation.matrix.exact_tail import exact_tails, replace_marks
 from fastrank.correlation.matrix.kendall import ASYMPTOTIC, AUTO, EXACT, NO_P, TAU_C
 from fastrank.correlation.matrix.panels import Planes, Target, all_panels
 from fastrank.correlation.matrix.plane_tasks import BOTH, DIRECT, MIRRORED, Request
@@ -66,9 +66,8 @@ def plane_engine(job: Job, x: Side, y: Side, places: int) -> Planes:
 
 
 def tails_for(job: Job, n: int) -> Any:
-    """The tables of exact p-values that the job can ask for."""
-    most = n if job.method == EXACT else min(n, SMALL)
-    return exact_tails((1 if job.missing else n, most) if job.method != NO_P else (1, 0))
+    """The tables of exact p-values; longer lists are marked only where the job asks for nothing else."""
+    return exact_tails(n if job.method == EXACT else 0)
 
 
 def fill(
@@ -83,6 +82,8 @@ def fill(
         engine, p = plane_engine(job, x, y, places), _NOTHING if p_out is None else p_out
         for a, b in all_panels(engine, x, y):
             engine.run(a, b, Target(out, p, (a, column + b), (b, column + a)))
+        if job.method == EXACT:
+            replace_marks(p[:, column : column + len(x if mirrored else y)], x.n)
         return
     for rows, columns in pair_portions(x, y, x is y):
         values, images, pvalues = of_pairs(job, x, y, rows, columns)
@@ -124,6 +125,8 @@ def _sorted_pairs(job: Job, x: Any, y: Any, pairs: Any, k: int) -> tuple[Any, An
     orders_x, orders_y = orders_of(float_rows(x)), orders_of(float_rows(y))
     inputs = (orders_x.ranks, orders_y.ranks, orders_y.order, n, code, job.method, tails_for(job, n), pairs)
     parallel.run(sort_tasks, inputs, results, k, cost=8 * n)
+    if job.method == EXACT:
+        replace_marks(results[2], n)
     return results
 
 

@@ -1,47 +1,56 @@
-"""Exact two-sided p-values of tau: how many permutations have at most c inversions, for lists without ties."""
+"""Exact two-sided p-values of tau in a matrix, for lists without ties.
+
+Short lists have them in the table that single pairs have, and so does what has at most one inversion from either end.
+For longer ones the engines leave a mark, and equal marks are counted once.
+"""
 
 from __future__ import annotations
 
 import functools
 import math
-from itertools import accumulate
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-LARGEST = 170  # 171! is past the largest float64
-SMALL = 33  # SciPy's "auto": exact up to here, or with at most one inversion from either end
+from fastrank.correlation.null_distribution import TABLED, exact_pvalues, tabled_shares
+from fastrank.kernels.jit import inlined
+from fastrank.kernels.normal_tail import TWO_SIDED
+
+LONGEST = 300_000  # a mark, up to n^3 / 4, is a whole number below 2^53
 
 
 class ExactTails(NamedTuple):
-    """``p[starts[n] + c]`` for c discordant (or concordant, whichever are fewer) pairs; a start of -1: no table."""
+    """What the engines need of the distribution."""
 
-    p: npt.NDArray[np.float64]
-    starts: npt.NDArray[np.int64]
-    most: int  # with `most` items or fewer the table is used; beyond it for at most one inversion
-    inverse_factorials: npt.NDArray[np.float64]
+    shares: npt.NDArray[np.float64]  # of `tabled_shares`
+    begins: npt.NDArray[np.int64]
+    inverse_factorials: npt.NDArray[np.float64]  # until they are 0
+    marked: int  # items of the longest list of which longer ones than tabled are marked; 0 where none are
 
 
 @functools.lru_cache(maxsize=8)
-def exact_tails(sizes: tuple[int, int]) -> ExactTails:
-    """Return the tables of lists with ``sizes[0]`` to ``sizes[1]`` items."""
-    least, most = sizes
-    starts, tails = np.full(max(most, 1) + 1, -1, np.int64), []
-    counts, at = [1], 0
-    for n in range(1, most + 1):
-        counts = _one_more_item(counts, n)
-        if n >= least:
-            half = counts[: n * (n - 1) // 4 + 1]
-            factorial = math.factorial(n)
-            tails += [min(1.0, 2 * total / factorial) for total in accumulate(half)]
-            starts[n], at = at, len(tails)
-    inverse = np.array([1 / math.factorial(n) for n in range(LARGEST + 1)])
-    return ExactTails(np.array(tails or [np.nan]), starts, most, inverse)
+def exact_tails(marked: int) -> ExactTails:
+    """Return the tables."""
+    return ExactTails(*tabled_shares(), np.array([1 / math.factorial(n) for n in range(180)]), marked)
 
 
-def _one_more_item(counts: list[int], n: int) -> list[int]:
-    """Inversions of n items from those of n - 1: the new item brings 0 to n - 1 of them."""
-    sums = [0, *accumulate(counts)]
-    last = len(counts)
-    return [sums[min(c + 1, last)] - sums[max(c + 1 - n, 0)] for c in range(last + n - 1)]
+@inlined
+def exact_pvalue(n, fewer, tails, otherwise):  # type: ignore[no-untyped-def]
+    """Return the exact p-value of n items with so many discordant (or concordant) pairs, a mark, or `otherwise`."""
+    if n <= TABLED:
+        return min(1.0, 2 * tails.shares[tails.begins[n] + fewer])
+    if fewer <= 1:
+        last = n - fewer
+        return 2 * tails.inverse_factorials[last] if last < len(tails.inverse_factorials) else 0.0
+    if tails.marked > 0:
+        return -float(fewer * (tails.marked + 1) + n)
+    return otherwise
+
+
+def replace_marks(pvalues: npt.NDArray[np.float64], marked: int) -> None:
+    """Put exact p-values where marks are."""
+    places = np.nonzero(pvalues < 0)
+    if len(places[0]):
+        fewer, n = np.divmod(-pvalues[places].astype(np.int64), marked + 1)
+        pvalues[places] = exact_pvalues(n, n * (n - 1) // 2 - 2 * fewer, TWO_SIDED)

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from fastrank.correlation.matrix.exact_tail import exact_pvalue
 from fastrank.correlation.matrix.normal_tail import two_sided_tail
 from fastrank.kernels.jit import inlined, spliced
 
@@ -101,16 +102,5 @@ def write_exact(c, tails, count, pvalues):  # type: ignore[no-untyped-def]
     for k in range(count):
         total = 0.5 * c.n[k] * (c.n[k] - 1.0)
         if total > 0.0 and c.unlike_x[k] == total and c.unlike_y[k] == total:
-            p = exact_pvalue(int(c.n[k]), int((total - abs(c.difference[k])) / 2), tails)
-            pvalues[k] = p if p >= 0.0 else pvalues[k]
-
-
-@inlined
-def exact_pvalue(n, fewer, tails):  # type: ignore[no-untyped-def]
-    """Return the exact p-value of n items with so many discordant (or concordant) pairs, or -1 where none is kept."""
-    if n <= tails.most:
-        return tails.p[tails.starts[n] + fewer]
-    if fewer <= 1:
-        last = n - fewer
-        return 2 * tails.inverse_factorials[last] if last < len(tails.inverse_factorials) else 0.0
-    return -1.0
+            fewer = int((total - abs(c.difference[k])) / 2)
+            pvalues[k] = exact_pvalue(int(c.n[k]), fewer, tails, pvalues[k])

@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from fastrank.correlation.matrix.engines import Job, with_engine
+from fastrank.correlation.matrix.exact_tail import LONGEST
 from fastrank.correlation.matrix.kendall import EXACT, NO_P
 from fastrank.correlation.matrix.reading import Vectors
 from fastrank.correlation.matrix.statistics import METHODS, STATISTICS
 from fastrank.correlation.matrix.variables import Side, ties_of
-
-LARGEST_EXACT = 170  # 171! is past the largest float64
 
 
 def job_of(statistic: str, method: str, pvalues: bool) -> Job:
@@ -51,10 +50,8 @@ def _check_exact(job: Job, sides: list[Side]) -> None:
     if job.method != EXACT or job.statistic.code < 0:
         return
     n = sides[0].n
-    if n > LARGEST_EXACT:
-        raise ValueError(
-            f"method='exact' serves up to {LARGEST_EXACT} items, not {n}; use 'auto' or 'asymptotic'"
-        )
+    if n > LONGEST:
+        raise ValueError(f"method='exact' serves up to {LONGEST} items, not {n}; use 'auto' or 'asymptotic'")
     for side in sides:
         known = side.ties.n
         if (side.ties.unlike < known * (known - 1) / 2).any():

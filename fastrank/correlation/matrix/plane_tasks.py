@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from fastrank.correlation.matrix.exact_tail import exact_pvalue
 from fastrank.correlation.matrix.kendall import (
     ASYMPTOTIC,
     NO_P,
     TAU_B,
     Counts,
     clipped,
-    exact_pvalue,
     write_asymptotic,
     write_pvalues,
     write_statistics,
@@ -89,8 +89,7 @@ def _plain_exact(n, panel, ties_x, ties_y, i0, j0, counts, tails, pvalues):  # t
             at = i * SIDE + j
             if ties_y.unlike[panel.y_first + j0 + j] == total:
                 discordant = counts[at] if panel.n_planes == 1 else counts[at] >> 32
-                p = exact_pvalue(n, min(discordant, total - discordant), tails)
-                pvalues[at] = p if p >= 0.0 else pvalues[at]
+                pvalues[at] = exact_pvalue(n, min(discordant, total - discordant), tails, pvalues[at])
 
 
 @inlined
