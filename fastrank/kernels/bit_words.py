@@ -74,6 +74,37 @@ def load_words(typing, words, at):  # type: ignore[no-untyped-def]
 
 
 @_operation
+def repeat_word(typing, words, at):  # type: ignore[no-untyped-def]
+    """Return the word at `at`, eight times."""
+
+    def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        word = builder.load(builder.gep(arguments[0], [arguments[1]]))
+        one = builder.insert_element(ir.Constant(_VECTOR, ir.Undefined), word, ir.IntType(32)(0))
+        return builder.shuffle_vector(
+            one, one, ir.Constant(ir.VectorType(ir.IntType(32), WORDS), [0] * WORDS)
+        )
+
+    return _WORDS(words, types.int64), codegen
+
+
+@_operation
+def fetch_words(typing, words, at):  # type: ignore[no-untyped-def]
+    """Have the cache line at `at` brought into the second cache; past an array's end nothing happens."""
+
+    def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        i32, byte = ir.IntType(32), ir.IntType(8).as_pointer()
+        kind = ir.FunctionType(ir.VoidType(), [byte, i32, i32, i32])
+        name = "llvm.prefetch.p0"
+        known = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
+        read, second_cache, data = i32(0), i32(2), i32(1)
+        place = builder.bitcast(builder.gep(arguments[0], [arguments[1]]), byte)
+        builder.call(known, [place, read, second_cache, data])
+        return context.get_dummy_value()
+
+    return types.void(words, types.int64), codegen
+
+
+@_operation
 def both(typing, a, b):  # type: ignore[no-untyped-def]
     """Return the bits that are set in both."""
     return _WORDS(a, b), lambda context, builder, signature, arguments: builder.and_(*arguments)
@@ -108,7 +139,7 @@ def sum_words(typing, counts):  # type: ignore[no-untyped-def]
 
 @_operation
 def two_counts(typing, low, high):  # type: ignore[no-untyped-def]
-    """Keep two counts below 2^32 in one word, so that one sum serves both."""
+    """Keep two counts below 2^32 in one word, so that one addition serves both."""
 
     def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
         low, high = arguments
@@ -118,43 +149,16 @@ def two_counts(typing, low, high):  # type: ignore[no-untyped-def]
 
 
 @_operation
-def add_sums(typing, a, b, c, d, counts, at, below):  # type: ignore[no-untyped-def]
-    """Add the sums of `a`, `b`, `c`, `d` to the counts at `at`, ``at + 1``, `below` and ``below + 1``.
-
-    Four sums share their shuffles: one by one they took as long as all words of vectors of 50.
-    """
+def add_counts(typing, added, counts, at):  # type: ignore[no-untyped-def]
+    """Add to the eight counts from `at` on."""
 
     def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
-        *vectors, counts, at, below = arguments
-        ab, cd = _halves(builder, *vectors[:2]), _halves(builder, *vectors[2:])
-        _add_pair(builder, _quarters(builder, ab), counts, at)
-        _add_pair(builder, _quarters(builder, cd), counts, below)
+        added, counts, at = arguments
+        place = builder.bitcast(builder.gep(counts, [at]), _VECTOR.as_pointer())
+        builder.store(builder.add(builder.load(place, align=8), added), place, align=8)
         return context.get_dummy_value()
 
-    return types.void(a, b, c, d, counts, types.int64, types.int64), codegen
-
-
-def _shuffled(builder: Any, a: Any, b: Any, lanes: list[int]) -> Any:
-    return builder.shuffle_vector(a, b, ir.Constant(ir.VectorType(ir.IntType(32), len(lanes)), lanes))
-
-
-def _halves(builder: Any, a: Any, b: Any) -> Any:
-    """Sums of neighbouring lanes of `a` and of `b`, in turns."""
-    even = _shuffled(builder, a, b, [0, 8, 2, 10, 4, 12, 6, 14])
-    return builder.add(even, _shuffled(builder, a, b, [1, 9, 3, 11, 5, 13, 7, 15]))
-
-
-def _quarters(builder: Any, sums: Any) -> Any:
-    """Sums of the even and of the odd lanes."""
-    four = builder.add(
-        _shuffled(builder, sums, sums, [0, 1, 2, 3]), _shuffled(builder, sums, sums, [4, 5, 6, 7])
-    )
-    return builder.add(_shuffled(builder, four, four, [0, 1]), _shuffled(builder, four, four, [2, 3]))
-
-
-def _add_pair(builder: Any, pair: Any, counts: Any, at: Any) -> None:
-    place = builder.bitcast(builder.gep(counts, [at]), pair.type.as_pointer())
-    builder.store(builder.add(builder.load(place, align=8), pair), place, align=8)
+    return types.void(added, counts, types.int64), codegen
 
 
 def _packed(builder: Any, true: Any) -> Any:

@@ -17,6 +17,14 @@ def load_words(words: Any, at: int) -> Any:
     return words[at : at + WORDS].copy()
 
 
+def repeat_word(words: Any, at: int) -> Any:
+    return np.repeat(words[at], WORDS)
+
+
+def fetch_words(words: Any, at: int) -> None:
+    """Nothing that shows."""
+
+
 def both(a: Any, b: Any) -> Any:
     return a & b
 
@@ -37,9 +45,8 @@ def sum_words(counts: Any) -> int:
     return int(counts.sum())
 
 
-def add_sums(a: Any, b: Any, c: Any, d: Any, counts: Any, at: int, below: int) -> None:
-    for place, sums in ((at, a), (at + 1, b), (below, c), (below + 1, d)):
-        counts[place] += sums.sum()
+def add_counts(added: Any, counts: Any, at: int) -> None:
+    counts[at : at + WORDS] += added
 
 
 def bits_above(values: Any, i: int, j: int) -> int:

@@ -16,6 +16,7 @@ from fastrank.correlation.matrix.plane_tasks import SIDE, Request, plane_tasks
 from fastrank.correlation.matrix.shortlist import Shortlist
 from fastrank.correlation.matrix.sign_planes import plane_words, sign_planes
 from fastrank.correlation.matrix.variables import NO_ORDERS, Orders, Side, known_bits, orders_of, portions
+from fastrank.kernels.bit_words import WORDS
 
 PANEL = 1024  # vectors a side of a panel
 PLANE_BYTES = 48 << 20  # both sides of a panel together
@@ -90,11 +91,10 @@ class Planes:
     def _planes(self, which: int, side: Side, first: int, count: int, d: int, until: int, words: int) -> Any:
         buffer, key = self._buffers[which], (id(side), first, d)
         if self._held[which] != key:
-            n, vector = side.n, self._n_planes * words
+            n = side.n
             for part, rows in portions(side.values[first : first + count]):
-                inputs = (rows.reshape(-1), n, d, until, self._n_planes, 8 * words)
-                out = buffer[part.start * vector : part.stop * vector].view(np.uint8)
-                parallel.run(sign_planes, inputs, (out,), len(rows), cost=n * (until - d) // 8 + n)
+                inputs = (rows.reshape(-1), n, d, until, self._n_planes, words, part.start)
+                parallel.run(sign_planes, inputs, (buffer,), len(rows), cost=n * (until - d) // 8 + n)
             self._held[which] = key
         return buffer
 
@@ -125,11 +125,11 @@ def all_panels(engine: Planes, x: Side, y: Side) -> Iterator[tuple[int, int]]:
 
 def _portion(n: int, vectors: int, n_planes: int, ordered: bool) -> tuple[int, int]:
     """How many vectors a panel has, and how many distances their planes cover at once."""
-    panel = min(PANEL, -(-max(vectors, 1) // 4) * 4)
+    panel = -(-min(PANEL, max(vectors, 1)) // WORDS) * WORDS
     one = 2 * n_planes * 8 * plane_words(n, 1)
-    panel = max(4, min(panel, PLANE_BYTES // max(one, 1) // 4 * 4))
+    panel = max(WORDS, min(panel, PLANE_BYTES // max(one, 1) // WORDS * WORDS))
     if ordered:  # ranks and sizes, 4 bytes each
-        panel = max(4, min(panel, ORDER_BYTES // (2 * 8 * max(n, 1)) // 4 * 4))
+        panel = max(WORDS, min(panel, ORDER_BYTES // (2 * 8 * max(n, 1)) // WORDS * WORDS))
     distances = max(n // 2, 1)
     while distances > 1 and panel * 2 * n_planes * 8 * plane_words(n, distances) > PLANE_BYTES:
         distances = -(-distances // 2)

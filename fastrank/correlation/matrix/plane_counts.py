@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from fastrank.correlation.matrix.shortlist import SIDE
 from fastrank.correlation.matrix.tiles import known_tile, tied_tile, untied_tile
+from fastrank.kernels.bit_words import WORDS
 from fastrank.kernels.jit import inlined
 from fastrank.kernels.vectors import count_bits, pointer
 
@@ -34,25 +35,22 @@ class Panel(NamedTuple):
 @inlined
 def count_block(x_planes, y_planes, panel, i0, j0, counts, more):  # type: ignore[no-untyped-def]
     x, y, c, m = pointer(x_planes, 0), pointer(y_planes, 0), pointer(counts, 0), pointer(more, 0)
-    plane, step = panel.words, panel.words * panel.n_planes
     rows, columns = min(SIDE, panel.x_count - i0), min(SIDE, panel.y_count - j0)
-    for w in range(0, plane, WORDS_AT_ONCE):
-        words = min(WORDS_AT_ONCE, plane - w)
-        if panel.n_planes == 1:
-            for i in range(0, rows, 4):
-                for j in range(0, columns, 4):
-                    xi, yj = (i0 + i) * step + w, (j0 + j) * step + w
-                    untied_tile(x, xi, y, yj, words, step, c, i * SIDE + j, SIDE)
-        elif panel.n_planes == 2:
-            for i in range(0, rows, 2):
-                for j in range(0, columns, 2):
-                    xi, yj = (i0 + i) * step + w, (j0 + j) * step + w
-                    tied_tile(x, xi, y, yj, words, plane, step, c, i * SIDE + j, SIDE)
-        else:
-            for i in range(0, rows, 2):
-                for j in range(0, columns, 2):
-                    xi, yj = (i0 + i) * step + w, (j0 + j) * step + w
-                    known_tile(x, xi, y, yj, words, plane, step, c, m, i * SIDE + j, SIDE)
+    vector, word = panel.words * panel.n_planes, WORDS * panel.n_planes
+    for w in range(0, panel.words, WORDS_AT_ONCE):
+        size = min(WORDS_AT_ONCE, panel.words - w) * word
+        for i in range(0, rows, WORDS):
+            xi = (i0 + i) * vector + w * word
+            for j in range(0, columns, WORDS):
+                yj, at = (j0 + j) * vector + w * word, i * SIDE + j
+                if panel.n_planes == 1:
+                    untied_tile(x, xi, y, yj, size, c, at, SIDE)
+                elif panel.n_planes == 2:
+                    tied_tile(x, xi, y, yj, size, c, at, SIDE)
+                    tied_tile(x, xi + 4, y, yj, size, c, at + 4 * SIDE, SIDE)
+                else:
+                    known_tile(x, xi, y, yj, size, c, m, at, SIDE)
+                    known_tile(x, xi + 4, y, yj, size, c, m, at + 4 * SIDE, SIDE)
 
 
 @inlined

@@ -26,38 +26,54 @@ def _fill_ring(values, start, n, ring):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _write_planes(ring, n, d_lo, d_hi, planes, start, n_planes, plane_bytes):  # type: ignore[no-untyped-def]
+def _put(planes, at, n_planes, above, unlike, known):  # type: ignore[no-untyped-def]
+    """Write one word of each plane, and return where the next one goes."""
+    planes[at] = above
+    if n_planes > 1:
+        planes[at + WORDS] = unlike
+    if n_planes > 2:
+        planes[at + 2 * WORDS] = known
+    return at + n_planes * WORDS
+
+
+@inlined
+def _write_planes(ring, n, d_lo, d_hi, planes, at, until, n_planes):  # type: ignore[no-untyped-def]
     values = pointer(ring, 0)
-    at = start
+    above, unlike, known, filled = np.int64(0), np.int64(0), np.int64(0), 0
     for d in range(d_lo, d_hi):
         length = n // 2 if 2 * d == n else n
         for i in range(0, length, 8):
-            mask = 255 if length - i >= 8 else (1 << (length - i)) - 1
-            planes[at] = np.uint8(bits_above(values, i, i + d) & mask)
+            bits = min(8, length - i)
+            mask = (1 << bits) - 1
+            a, u, k = np.int64(bits_above(values, i, i + d) & mask), np.int64(0), np.int64(0)
             if n_planes > 1:
-                planes[at + plane_bytes] = np.uint8(bits_unlike(values, i, i + d) & mask)
+                u = np.int64(bits_unlike(values, i, i + d) & mask)
             if n_planes > 2:
-                planes[at + 2 * plane_bytes] = np.uint8(bits_known(values, i, i + d) & mask)
-            at += 1
-    for plane in range(n_planes):
-        for k in range(at + plane * plane_bytes, start + (plane + 1) * plane_bytes):
-            planes[k] = 0
+                k = np.int64(bits_known(values, i, i + d) & mask)
+            above, unlike, known = above | a << filled, unlike | u << filled, known | k << filled
+            filled += bits
+            if filled >= 64:
+                at = _put(planes, at, n_planes, above, unlike, known)
+                filled -= 64
+                above, unlike, known = a >> (bits - filled), u >> (bits - filled), k >> (bits - filled)
+    while at < until:
+        at = _put(planes, at, n_planes, above, unlike, known)
+        above, unlike, known = np.int64(0), np.int64(0), np.int64(0)
 
 
 @kernel
-def sign_planes(values, n, d_lo, d_hi, n_planes, plane_bytes, lo, hi, planes):  # type: ignore[no-untyped-def]
-    """Write the planes of vectors `lo` to `hi` for the pairs at distances ``[d_lo, d_hi)``."""
+def sign_planes(values, n, d_lo, d_hi, n_planes, words, first, lo, hi, planes):  # type: ignore[no-untyped-def]
+    """Write the planes of vectors `lo` to `hi`, the first of them being `first`, for distances ``[d_lo, d_hi)``."""
     ring = np.empty(n + n // 2 + 2 * 8, values.dtype)
+    size = n_planes * words * WORDS
     for v in range(lo, hi):
         _fill_ring(values, v * n, n, ring)
-        _write_planes(ring, n, d_lo, d_hi, planes, v * n_planes * plane_bytes, n_planes, plane_bytes)
-
-
-def row_bytes(n: int) -> int:
-    """Return how many bytes the pairs at one distance take."""
-    return -(-n // 8)
+        group, lane = (first + v) // WORDS, (first + v) % WORDS
+        _write_planes(
+            ring, n, d_lo, d_hi, planes, group * size + lane, (group + 1) * size, n_planes
+        )  # fmt: skip
 
 
 def plane_words(n: int, n_distances: int) -> int:
-    """Return how many words one plane of that many distances takes: whole vectors of words."""
-    return -(-n_distances * row_bytes(n) // (8 * WORDS)) * WORDS
+    """Return how many words the pairs at that many distances take."""
+    return -(-n_distances * n // 64)
