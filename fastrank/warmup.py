@@ -34,6 +34,7 @@ def warmup() -> dict[str, Any]:
     _use_exact_pvalues()
     _use_long_lists()
     _use_matrices()
+    _use_fusion()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -197,6 +198,16 @@ def _use_matrices() -> None:
         correlation_matrix(x, top_k=2)
     for statistic in ("spearmanr", "pearsonr"):
         correlation_matrix(long, statistic=statistic)
+
+
+def _use_fusion() -> None:
+    """Two runs fused, and each left out of the pool."""
+    from fastrank.fuse import fuse
+    from fastrank.leave_one_out import leave_one_out
+
+    runs = {"a": {"q": {"x": 2.0, "y": 1.0}}, "b": {"q": {"y": 2.0, "z": 1.0}}}
+    fuse(runs)
+    leave_one_out({"q": {"x": 1, "y": 1}}, runs, "AP")
 
 
 def show_config() -> dict[str, str]:
