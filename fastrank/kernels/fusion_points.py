@@ -65,7 +65,7 @@ def _rank_points(start, stop, how, parameter, n_candidates, points):  # type: ig
 @inlined
 def fills_gaps(how):  # type: ignore[no-untyped-def]
     """Whether lists give points to the documents that they leave out."""
-    return how == BORDA or how == BORDA_COUNT
+    return how in (BORDA, BORDA_COUNT)
 
 
 @inlined
