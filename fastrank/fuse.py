@@ -65,7 +65,8 @@ def fuse(
     -------
     pyarrow.Table
         query_id, doc_id, score: queries by their ids' bytes, documents by falling score, then by falling id (the
-        bytes), as :func:`evaluate` ranks them. Ids are text, or integers where all runs have integers.
+        bytes), as :func:`evaluate` ranks them. Ids are text, or integers where all runs have integers of one
+        type.
 
     Raises
     ------

@@ -116,11 +116,10 @@ def _table(pooled: PooledRuns, fused: FusedLists) -> pa.Table:
 
 
 def _as_given(ids: pa.Array, name: str, sources: Sequence[Source]) -> pa.Array:
-    """Return canonical ids as integers where every run has integers, else as text."""
-    text = texts_or_bytes(ids)
-    if all(pa.types.is_integer(source.table.column(name).type) for source in sources):
-        return pc.cast(text, sources[0].table.column(name).type)
-    return text
+    """Return canonical ids as integers where every run has integers of one type, else as text."""
+    text, kinds = texts_or_bytes(ids), {source.table.column(name).type for source in sources}
+    kind = kinds.pop()
+    return pc.cast(text, kind) if pa.types.is_integer(kind) and not kinds else text
 
 
 def _refuse_infinite(pooled: PooledRuns) -> None:

@@ -217,6 +217,11 @@ def test_every_form_of_a_run(tmp_path):
 def test_ids_keep_their_kind():
     integers = {"a": pa.table({"query_id": [10, 2], "doc_id": [7, 7], "score": [1.0, 2.0]})}
     assert fr.fuse(integers).to_pydict()["query_id"] == [10, 2]  # by the bytes of "10" and "2"
+    narrow = {
+        "b": pa.table({"query_id": pa.array([2], pa.int8()), "doc_id": [300], "score": [1.0]}),
+        **integers,
+    }
+    assert fr.fuse(narrow)["query_id"].to_pylist() == ["10", "2", "2"]
     mixed = {**integers, "b": long({"2": {"7": 1.0}})}
     assert as_dicts(fr.fuse(mixed, k=0)) == {"10": {"7": 1.0}, "2": {"7": 2.0}}
     raw = {"a": pa.table({"query_id": ["q"], "doc_id": [b"\xff"], "score": [1.0]})}
