@@ -17,6 +17,7 @@ from ratio_table import (
     ap_correlation,
     arrays,
     exact_pvalues,
+    fusion,
     inference,
     long_pairs,
     matrix,
@@ -42,6 +43,7 @@ PARTS = {
     "exact_pvalues": exact_pvalues.rows,
     "long_pairs": long_pairs.rows,
     "matrix": matrix.rows,
+    "fusion": fusion.rows,
 }
 PEERS = (
     "numpy",

@@ -38,8 +38,11 @@ from fastrank.correlation.topk_kendalltau import topk_kendalltau as topk_kendall
 from fastrank.correlation.topk_kendalltau_scores import topk_kendalltau_scores as topk_kendalltau_scores
 from fastrank.correlation.weightedtau import weightedtau as weightedtau
 from fastrank.evaluate import evaluate as evaluate
+from fastrank.fuse import fuse as fuse
 from fastrank.leaderboard import Leaderboard as Leaderboard
 from fastrank.leaderboard import leaderboard as leaderboard
+from fastrank.leave_one_out import LeaveOneOut as LeaveOneOut
+from fastrank.leave_one_out import leave_one_out as leave_one_out
 from fastrank.parallel import get_num_threads as get_num_threads
 from fastrank.parallel import set_num_threads as set_num_threads
 from fastrank.scores import Scores as Scores

@@ -29,6 +29,7 @@ def warmup() -> dict[str, Any]:
     _evaluate_and_compare()
     _call_metrics()
     _call_correlations()
+    _use_fusion()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -131,6 +132,16 @@ def _correlations() -> Iterator[tuple[Any, ...]]:
         yield "correlation_matrix", matrix, {"top_k": 2}
     for statistic in ("spearmanr", "pearsonr", "weightedtau", "tau_ap"):
         yield "correlation_matrix", long, {"statistic": statistic}
+
+
+def _use_fusion() -> None:
+    """Two runs fused, and each left out of the pool."""
+    from fastrank.fuse import fuse
+    from fastrank.leave_one_out import leave_one_out
+
+    runs = {"a": {"q": {"x": 2.0, "y": 1.0}}, "b": {"q": {"y": 2.0, "z": 1.0}}}
+    fuse(runs)
+    leave_one_out({"q": {"x": 1, "y": 1}}, runs, "AP")
 
 
 def show_config() -> dict[str, str]:

@@ -177,6 +177,24 @@ def test_measures_come_from_the_registry(command: Command) -> None:
     assert command("measures", "--format", "markdown")[1].startswith("| measure |")
 
 
+def test_fuse_writes_a_run(command: Command, folder: Path) -> None:
+    assert command("fuse", "good.run", "other=poor.run", "-o", "fused.parquet", "--weights", "2,1", "-k", "10") == (
+        0, "", ""
+    )  # fmt: skip
+    runs = {"good": folder / "good.run", "other": folder / "poor.run"}
+    assert pq.read_table(folder / "fused.parquet") == fr.fuse(runs, weights=[2, 1], k=10)
+    assert command("evaluate", "qrels.txt", "good.run", "fused.parquet", "-m", "AP")[0] == 0
+
+
+def test_fuse_refuses_what_it_cannot_take(command: Command, folder: Path) -> None:
+    code, _, err = command("fuse", "good.run", "poor.run", "-o", "fused.parquet", "--weights", "2,x")
+    assert (code, "numbers with commas between them, got '2,x'" in err) == (2, True)
+    code, _, err = command("fuse", "good.run", "-o", "fused.parquet", "--method", "best")
+    assert code == 2
+    assert err.startswith("fastrank: error: method: must be one of 'rrf'")
+    assert not (folder / "fused.parquet").exists()
+
+
 def test_nest_keeps_every_value(command: Command, folder: Path) -> None:
     assert command("nest", "good.run", "nested.parquet")[0] == 0
     assert pq.read_table(folder / "nested.parquet").num_rows == QUERIES

@@ -53,7 +53,7 @@ def suspect_rows(hashes, n, bits, suspects):  # type: ignore[no-untyped-def]
 
 
 @spliced
-def _find_double(run, rows, local, hashed, seen, mask):  # type: ignore[no-untyped-def]
+def find_double(run, rows, local, hashed, seen, mask):  # type: ignore[no-untyped-def]
     """Enter a document into the query's set; return the slot of the earlier one with the same id, or -1."""
     slot = np.int64(hashed & np.uint64(mask))
     tag = hashed & ~LOW
@@ -74,7 +74,7 @@ def drop_doubles(run, rows, hashes, suspects, n_suspects, on_double, seen, settl
         seen[slot] = 0
     for i in range(n_suspects):
         local = suspects[i]
-        slot = _find_double(run, rows, local, hashes[local], seen, size - 1)
+        slot = find_double(run, rows, local, hashes[local], seen, size - 1)
         if slot < 0:
             continue
         other = np.int64(seen[slot] & LOW) - 1

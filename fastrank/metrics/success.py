@@ -27,7 +27,7 @@ def _kernel(lists, k, rel, lo, hi, out):  # type: ignore[no-untyped-def]
         out[q] = 1 - none
 
 
-@metric("Success", _kernel, aliases={"hit_rate": {}, "hits_at": {}})
+@metric("Success", _kernel, aliases={"hit_rate": {}, "HitRate": {}, "hits_at": {}})
 def success(
     ranking: Sequence[float | None], pool: Sequence[float], *, k: int | None = None, rel: float = 1
 ) -> float:

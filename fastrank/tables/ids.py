@@ -46,6 +46,13 @@ def id_bytes(column: pa.ChunkedArray | pa.Array, name: str, source: str) -> IdBy
     return IdBytes(starts, flat)
 
 
+def ids_at(ids: IdBytes, rows: npt.NDArray[np.int64]) -> pa.Array:
+    """Return some of the ids as an Arrow array of bytes."""
+    buffers = [None, pa.py_buffer(ids.offsets), pa.py_buffer(ids.data)]
+    array = pa.LargeBinaryArray.from_buffers(pa.large_binary(), len(ids.offsets) - 1, buffers)
+    return array.take(pa.array(rows))
+
+
 def query_codes(column: pa.ChunkedArray, known: pa.Array | None, source: str) -> tuple[Codes, pa.Array]:
     """Return a dense code for every row's query, and the queries that the codes count.
 

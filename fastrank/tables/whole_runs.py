@@ -30,7 +30,7 @@ def rank_whole(table: pa.Table, source: str, judgements: Judgements, rules: Rank
     cost = np.concatenate([[0], np.cumsum(groups.end - groups.begin)])
     parallel.run(rank_judged, inputs, (ranks,), n, cost=cost)
     if rules.duplicates == "error":
-        _refuse_doubles(ranks.doubles, table, source)
+        refuse_doubles(ranks.doubles, table, source)
     return ranked_run(ranks, judgements, int((codes < 0).sum()))
 
 
@@ -39,7 +39,8 @@ def _grouped(table: pa.Table, judgements: Judgements, source: str) -> tuple[np.n
     return codes, group_rows(codes, len(judgements.queries))
 
 
-def _refuse_doubles(doubles: np.ndarray, table: pa.Table, source: str) -> None:
+def refuse_doubles(doubles: np.ndarray, table: pa.Table, source: str) -> None:
+    """Raise where a query holds a document twice: two rows of the table, and how many repeat one."""
     bad = np.flatnonzero(doubles[:, 2])
     if len(bad):
         first, second = (int(row) for row in doubles[bad[0], :2])
