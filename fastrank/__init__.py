@@ -31,6 +31,7 @@ _HOMES = {
     "concat": "fastrank.scores",
     "correlation_matrix": "fastrank.correlation.correlation_matrix",
     "evaluate": "fastrank.evaluate",
+    "evaluate_matrix": "fastrank.evaluate_matrix",
     "footrule": "fastrank.correlation.footrule",
     "get_num_threads": "fastrank.parallel",
     "goodman_kruskal_gamma": "fastrank.correlation.goodman_kruskal_gamma",
