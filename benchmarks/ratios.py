@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from ratio_table import (
     ap_correlation,
     arrays,
+    catalogue,
     exact_pvalues,
     inference,
     long_pairs,
@@ -42,6 +43,7 @@ PARTS = {
     "exact_pvalues": exact_pvalues.rows,
     "long_pairs": long_pairs.rows,
     "matrix": matrix.rows,
+    "catalogue": catalogue.rows,
 }
 PEERS = (
     "numpy",

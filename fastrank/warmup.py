@@ -34,6 +34,7 @@ def warmup() -> dict[str, Any]:
     _use_exact_pvalues()
     _use_long_lists()
     _use_matrices()
+    _use_catalogues()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -197,6 +198,18 @@ def _use_matrices() -> None:
         correlation_matrix(x, top_k=2)
     for statistic in ("spearmanr", "pearsonr"):
         correlation_matrix(long, statistic=statistic)
+
+
+def _use_catalogues() -> None:
+    """Scores and factors, in both types."""
+    import numpy as np
+
+    from fastrank.evaluate_matrix import evaluate_matrix
+
+    for dtype in (np.float32, np.float64):
+        scores = np.arange(6, dtype=dtype).reshape(2, 3)
+        for source in (scores, (scores, scores)):
+            evaluate_matrix(source, [[0], [1]], "nDCG@10")
 
 
 def show_config() -> dict[str, str]:
