@@ -255,6 +255,7 @@ SCORES = np.random.default_rng(5).random((2, 4))
         ((SCORES, [[], []]), {}, "no user has any"),
         ((SCORES, sp.eye(3, 4)), {}, "sparse matrix of shape"),
         ((SCORES, [[0], [1]]), {"train_items": [[1], [2, 1]]}, "item 1 of user 1 is in train_items too"),
+        ((SCORES, sp.eye(2, 4)), {"grades": [1, 1]}, "grades: the values of a sparse matrix"),
         ((SCORES, [[0], [1]]), {"grades": [1]}, "grades: 1 values for 2 test items"),
         ((SCORES, [[0], [1]]), {"grades": [1, np.nan]}, "grades: NaN at position 1"),
         ((SCORES, [[0], [1]]), {"ties": "input"}, "ties: must be one of 'average', 'best', 'worst'"),

@@ -26,6 +26,8 @@ def read_user_items(value: Any, grades: Any, shape: tuple[int, int], name: str) 
     """Return the items of every user after checking that there are such users and items."""
     users, items = shape
     if hasattr(value, "tocsr"):
+        if grades is not None:
+            raise ValueError("grades: the values of a sparse matrix are the grades; give test items as lists")
         offsets, numbers, found = _sparse(value, shape, name)
     else:
         offsets, numbers = _lists(value, users, name)
