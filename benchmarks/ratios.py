@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from ratio_table import (
     ap_correlation,
     arrays,
+    catalogue,
     exact_pvalues,
     fusion,
     inference,
@@ -44,6 +45,7 @@ PARTS = {
     "long_pairs": long_pairs.rows,
     "matrix": matrix.rows,
     "fusion": fusion.rows,
+    "catalogue": catalogue.rows,
 }
 PEERS = (
     "numpy",

@@ -115,7 +115,7 @@ def evaluate(
     dense       0.5000      0.5000
     """
     rules, missing = _checked_rules(compat, ties, missing, duplicates)
-    wanted = _measures(measures)
+    wanted = measures_named(measures)
     of_qrels, of_runs = (NamedColumns(kind, columns or {}) for kind in ("qrels", "run"))
     judgements = read_judgements(qrels, of_qrels)
     bound = [_filled_in(measure, judgements, rules) for measure in wanted]
@@ -127,7 +127,7 @@ def evaluate(
     for done, (system, run) in enumerate(systems.items(), 1):
         ranked = rank_run(run, judgements, ranking)
         _refuse_missing(ranked, judgements, missing, system)
-        rows.append([_values(measure, ranked, missing, undefined) for measure in bound])
+        rows.append([query_values(measure, ranked, missing, undefined) for measure in bound])
         unanswered = {"judged queries not answered": int((~ranked.answered).sum())}
         counts.append(ranked.counts | unanswered | judgements.counts())
         if progress is not None:
@@ -144,7 +144,7 @@ def evaluate(
     )
 
 
-def _values(
+def query_values(
     measure: Measure, ranked: RankedRun, missing: str, undefined: float | None
 ) -> npt.NDArray[np.float64]:
     metric = measure.metric
@@ -179,7 +179,7 @@ def _checked_rules(compat: str | None, ties: str, missing: str | None, duplicate
     return rules, missing or rules.missing
 
 
-def _measures(measures: Any) -> list[Measure]:
+def measures_named(measures: Any) -> list[Measure]:
     names = [measures] if isinstance(measures, str) or not isinstance(measures, Iterable) else list(measures)
     if not names:
         raise ValueError("evaluate: no measure named")

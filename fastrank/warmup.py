@@ -30,6 +30,7 @@ def warmup() -> dict[str, Any]:
     _call_metrics()
     _call_correlations()
     _use_fusion()
+    _use_catalogues()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -142,6 +143,18 @@ def _use_fusion() -> None:
     runs = {"a": {"q": {"x": 2.0, "y": 1.0}}, "b": {"q": {"y": 2.0, "z": 1.0}}}
     fuse(runs)
     leave_one_out({"q": {"x": 1, "y": 1}}, runs, "AP")
+
+
+def _use_catalogues() -> None:
+    """Scores and factors, in both types."""
+    import numpy as np
+
+    from fastrank.evaluate_matrix import evaluate_matrix
+
+    for dtype in (np.float32, np.float64):
+        scores = np.arange(6, dtype=dtype).reshape(2, 3)
+        for source in (scores, (scores, scores)):
+            evaluate_matrix(source, [[0], [1]], "nDCG@10")
 
 
 def show_config() -> dict[str, str]:

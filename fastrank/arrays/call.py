@@ -36,7 +36,7 @@ def call(
         if bound[name] is None:
             raise TypeError(f"{metric.__name__}() needs {name}=: {metric.__name__} has no value without it")
     grades, keys = read_lists(relevance, scores, where, axis)
-    rule = _tie_rule(metric, keys is not None, ties)
+    rule = tie_rule(metric, keys is not None, ties)
     pool = _given_pool(metric, grades, ideal, n_relevant, bound)
     if keys is not None and grades.width is not None and len(grades.values):
         values = dense_values(metric, grades, keys, rule, pool, bound)
@@ -61,7 +61,7 @@ def _returned(values: npt.NDArray[np.float64], out: npt.NDArray[np.float64] | No
     return out
 
 
-def _tie_rule(metric: Any, scored: bool, ties: str | None) -> str | None:
+def tie_rule(metric: Any, scored: bool, ties: str | None) -> str | None:
     """Return the rule for equal scores; None where they are to be refused."""
     if ties is not None and ties not in TIES:
         raise ValueError(f"ties: must be one of {', '.join(map(repr, TIES))}, got {ties!r}")

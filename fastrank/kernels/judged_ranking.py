@@ -12,6 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.kernels.bisection import larger_in_sorted
 from fastrank.kernels.duplicate_rows import drop_doubles, power_of_two, suspect_rows
 from fastrank.kernels.id_bytes import IdBytes, hash_id
 from fastrank.kernels.jit import inlined, kernel, spliced
@@ -126,17 +127,6 @@ def _match(run, rows, n, index, q, judged_only, scratch):  # type: ignore[no-unt
     return m, n_kept
 
 
-@spliced
-def _larger(score, scores, n):  # type: ignore[no-untyped-def]
-    """Count the scores above one; they fall. Every step is a conditional move: nothing to mispredict."""
-    lo, length = 0, n
-    while length > 1:
-        half = length // 2
-        lo += half if scores[lo + half - 1] > score else 0
-        length -= half
-    return lo + (scores[lo] > score)
-
-
 @inlined
 def _place_tied(run, row, m, larger, tie, scratch):  # type: ignore[no-untyped-def]
     """Count an unjudged row that shares its score with a judged one; `larger` judged ones stand above both."""
@@ -164,7 +154,7 @@ def _count_unjudged(run, rows, n, m, tie, scratch):  # type: ignore[no-untyped-d
         scratch.scores[i] = run.scores[scratch.matched[i]]
     for local in range(n):
         score = run.scores[rows[local]]
-        place = _larger(score, scratch.scores, m)
+        place = larger_in_sorted(score, scratch.scores, m)
         if place < m and scratch.scores[place] == score:  # a judged document itself, or tied with one
             if not scratch.settled[local]:
                 _place_tied(run, rows[local], m, place, tie, scratch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -169,3 +170,22 @@ def total_places(counts: Any) -> int:
 
 def count_inverted(counts: Any, lanes: Any) -> Any:
     return counts + np.array([(lanes[:lane] > lanes[lane]).sum() for lane in range(LANES)], np.int32)
+
+
+def no_sums(array: Any) -> Any:
+    return np.zeros(LANES, array.dtype)
+
+
+def add_product(sums: Any, lanes: Any, factor: Any) -> Any:
+    return np.array([fused(lane, factor, total) for lane, total in zip(lanes, sums, strict=True)])
+
+
+def fused(a: Any, b: Any, c: Any) -> Any:
+    if not np.isfinite([a, b, c]).all():
+        return a * b + c
+    exact = Fraction(float(a)) * Fraction(float(b)) + Fraction(float(c))
+    return type(c)(float(exact))  # of float32 rounded twice, which can differ in the last bit
+
+
+def count_above(counts: Any, lanes: Any, value: Any) -> Any:
+    return counts + (lanes > value).astype(np.int32)

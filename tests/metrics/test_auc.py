@@ -40,3 +40,17 @@ def test_tied_documents_are_half_a_pair():
     assert float(fr.auc(grades, scores)) == pytest.approx(
         ((above > 0) + 0.5 * (above == 0)).mean(), rel=1e-14
     )
+
+
+def test_mean_over_users_is_the_mean_of_sklearns():
+    from sklearn.metrics import roc_auc_score
+
+    rng = np.random.default_rng(0)
+    clicks, model, expected = {}, {}, []
+    for user in range(30):
+        grades, scores = rng.integers(0, 2, 20), rng.integers(0, 9, 20) / 2
+        clicks[f"u{user}"] = {str(item): int(grade) for item, grade in enumerate(grades)}
+        model[f"u{user}"] = {str(item): float(score) for item, score in enumerate(scores)}
+        expected.append(roc_auc_score(grades, scores))
+    found = fr.evaluate(clicks, model, "AUC", ties="average").means().item()
+    assert found == pytest.approx(np.mean(expected), rel=1e-14)
