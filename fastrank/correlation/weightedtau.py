@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from fastrank import parallel
 from fastrank.arrays.pairs import Pairs, finish, read_pairs
-from fastrank.correlation.ranks import Ranks, both_low_ranks, low_ranks
+from fastrank.correlation.ranks import Ranks, low_ranks
 from fastrank.correlation.result import CorrelationResult
 from fastrank.correlation.weighers import Weigher, weight_table
 from fastrank.correlation.weighted_lists import weigh_lists
@@ -102,8 +102,7 @@ def taus(
     """Weighted tau of each list; NaN orders below every number where `pairs` does not say it is missing."""
     longest = int(np.diff(pairs.offsets).max(initial=0))
     table = weight_table(weigher, longest)
-    low = both_low_ranks(pairs.x, pairs.y, pairs.offsets)
-    values = weigh_lists(low, low[0] if given is None else given, table, mode, additive, pairs.offsets)
+    values = weigh_lists(pairs, given, table, mode, additive)
     if pairs.missing is not None:
         values[pairs.missing] = np.nan
     return values

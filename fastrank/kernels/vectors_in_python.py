@@ -169,3 +169,19 @@ def total_places(counts: Any) -> int:
 
 def count_inverted(counts: Any, lanes: Any) -> Any:
     return counts + np.array([(lanes[:lane] > lanes[lane]).sum() for lane in range(LANES)], np.int32)
+
+
+def no_sums() -> Any:
+    return np.zeros(LANES)
+
+
+def count_below(counts: Any, lane: int) -> Any:
+    return counts + (lane > _PLACES).astype(np.int32)
+
+
+def add_below(sums: Any, lane: int, value: float) -> Any:
+    return np.where(lane > _PLACES, sums + value, sums)
+
+
+def lane_of(lanes: Any, lane: int) -> Any:
+    return lanes[lane]
