@@ -34,6 +34,7 @@ def warmup() -> dict[str, Any]:
     _use_exact_pvalues()
     _use_long_lists()
     _use_matrices()
+    _use_weighted_pairs()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -197,6 +198,18 @@ def _use_matrices() -> None:
         correlation_matrix(x, top_k=2)
     for statistic in ("spearmanr", "pearsonr"):
         correlation_matrix(long, statistic=statistic)
+
+
+def _use_weighted_pairs() -> None:
+    """Both forms of lists that threads share, ties on both sides, and of others."""
+    import numpy as np
+
+    from fastrank.correlation.weighted_lists import LONG
+    from fastrank.correlation.weightedtau import weightedtau
+
+    for n in (20, LONG):
+        for additive in (True, False):
+            weightedtau(np.arange(n) % 7, np.arange(n) % 11, rank=False, additive=additive)
 
 
 def show_config() -> dict[str, str]:

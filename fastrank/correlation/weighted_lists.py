@@ -51,10 +51,10 @@ def _multiply_weights(low_x, low_y, given, table, mode, offsets, lo, hi, out):  
             out[q] = np.nan
             continue
         weights_of(low_x, low_y, given, table, mode, start, n, places, by_x, by_y)
-        _mark_runs(low_x, low_y, start, n, places, begins)
-        out[q] = _tau_of_products(n, places, begins, by_x, turned)
+        tied = _mark_runs(low_x, low_y, start, n, places, begins)
+        out[q] = _tau_of_products(n, places, tied, begins, by_x, turned)
         if mode == BY_BOTH:
-            out[q] = (out[q] + _tau_of_products(n, places, begins, by_y, turned)) / 2
+            out[q] = (out[q] + _tau_of_products(n, places, tied, begins, by_y, turned)) / 2
 
 
 @inlined
@@ -67,24 +67,31 @@ def _longest(offsets, lo, hi):  # type: ignore[no-untyped-def]
 
 @inlined
 def _mark_runs(low_x, low_y, start, n, places, begins):  # type: ignore[no-untyped-def]
-    """Where runs that are tied in x, in y (in the order of y) and in both begin."""
-    both = np.int64(0)
+    """Mark where runs that are tied in x, in y (in the order of y) and in both begin; returns which sides have ties."""
+    both, x_is_tied, y_is_tied = np.int64(0), False, False
     for a in range(n):
         item, b = start + places.item_at[a], places.b_of[a]
         begins[0, a], begins[1, b], begins[2, a] = low_x[item] == a, low_y[item] == b, a == both
+        x_is_tied |= low_x[item] != a
+        y_is_tied |= low_y[item] != b
         if a == both:
             both += places.tied_both[a]
+    return x_is_tied, y_is_tied
 
 
 @inlined
-def _tau_of_products(n, places, begins, weights, turned):  # type: ignore[no-untyped-def]
+def _tau_of_products(n, places, tied, begins, weights, turned):  # type: ignore[no-untyped-def]
     """Multiplicative tau by one ranking, whose weights are overwritten."""
-    total, in_x = sum_products(weights, n), products_in_runs(weights, begins[0], n)
-    in_both = products_in_runs(weights, begins[2], n)
+    in_x, in_y, in_both, total = 0.0, 0.0, 0.0, sum_products(weights, n)
     for a in range(n):
         turned[places.b_of[a]] = weights[a]
         places.words[a] = places.b_of[a]
-    in_y = products_in_runs(turned, begins[1], n)
+    if tied[0]:
+        in_x = products_in_runs(weights, begins[0], n)
+    if tied[1]:
+        in_y = products_in_runs(turned, begins[1], n)
+    if tied[0] and tied[1]:
+        in_both = products_in_runs(weights, begins[2], n)
     exchanged = weigh_discordances(places.words, weights, places.other, turned, n)
     return product_tau(total, in_x, in_y, in_both, exchanged)
 
@@ -95,7 +102,7 @@ def weigh_lists(
     """Weighted tau of each list; NaN where a side is constant or empty. `given` holds ranks in mode `BY_GIVEN`."""
     offsets = pairs.offsets
     out = np.empty(len(offsets) - 1)
-    if len(out) == 1 and offsets[1] - offsets[0] >= LONG:
+    if len(out) == 1 and pairs.longest >= LONG:
         here = slice(*offsets.tolist())
         ranks = np.empty(0, np.int32) if given is None else given[here]
         weigh_long_list(pairs.x[here], pairs.y[here], ranks, table, mode, additive, out)

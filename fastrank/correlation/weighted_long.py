@@ -6,13 +6,14 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
-from fastrank.correlation.long_pair import LongPair, long_pair, run_length
+from fastrank.correlation.long_pair import LongPair, count_ties, long_pair
 from fastrank.correlation.ranks import Ranks
 from fastrank.correlation.weighted_sums import (
     ADDITIVE_SUMS,
     BY_BOTH,
     BY_GIVEN,
     NO_SUMS,
+    PIECE,
     add_item,
     add_piece,
     item_balance,
@@ -24,7 +25,6 @@ from fastrank.correlation.weighted_sums import (
 from fastrank.kernels.discordance_counts import PART_BITS, count_long_parts, split_long
 from fastrank.kernels.discordance_weights import weigh_long_parts, weigh_long_top
 from fastrank.kernels.jit import inlined, kernel
-from fastrank.kernels.ordered_ranks import PIECE
 
 Values = npt.NDArray[np.float64]
 
@@ -67,25 +67,53 @@ def _add(pair: LongPair, given: Ranks, table: Values, mode: int, out: Values) ->
 
 @kernel
 def _add_pieces(pair, larger, given, table, mode, lo, hi, sums):  # type: ignore[no-untyped-def]
+    """What `additive_tau` adds up, for pieces `lo` to `hi`.
+
+    What stands elsewhere is looked up before, in loops of their own: a loop that does more waits for each of them.
+    """
     n = np.int64(len(larger))
+    counts, by_x, by_y = np.empty(PIECE, np.int64), np.empty(PIECE), np.zeros(PIECE)
+    tied = np.ones((3, PIECE), np.int64)
     for k in range(lo, hi):
-        piece = NO_SUMS
-        for a in range(k * PIECE, min((k + 1) * PIECE, n)):
-            b = np.int64(pair.b_of[a])
-            tied_x = run_length(pair.words_x, pair.begins_x, a)
-            tied_y = run_length(pair.words_y, pair.begins_y, b)
-            tied_both = np.int64(pair.tied_both[a]) if len(pair.tied_both) else np.int64(1)
-            balance = item_balance(n, a, b, larger[b] >> 32, tied_x, tied_y, tied_both)
-            by_x = _weight_by_x(pair, given, table, mode, a)
-            by_y = table[n - 1 - b] if mode == BY_BOTH else 0.0
-            piece = add_item(piece, by_x, by_y, balance, n - tied_x, n - tied_y)
-        for column in range(ADDITIVE_SUMS):
-            sums[k, column] = piece[column]
+        first, last = k * PIECE, min((k + 1) * PIECE, n)
+        _counts_of(pair.b_of, larger, first, last, counts)
+        weights_by_x(pair.item_at, given, table, mode, n, first, last, by_x)
+        if mode == BY_BOTH:
+            weights_by_y(pair.b_of, table, first, last, by_y)
+        count_ties(pair, first, last, tied)
+        _add_piece(n, pair.b_of, first, last, counts, by_x, by_y, tied, sums[k])
 
 
 @inlined
-def _weight_by_x(pair, given, table, mode, a):  # type: ignore[no-untyped-def]
-    return table[given[pair.item_at[a]]] if mode == BY_GIVEN else table[len(pair.b_of) - 1 - a]
+def _counts_of(b_of, larger, first, last, counts):  # type: ignore[no-untyped-def]
+    for a in range(first, last):
+        counts[a - first] = larger[b_of[a]] >> 32
+
+
+@inlined
+def _add_piece(n, b_of, first, last, counts, by_x, by_y, tied, sums):  # type: ignore[no-untyped-def]
+    piece = NO_SUMS
+    for a in range(first, last):
+        i, b = a - first, np.int64(b_of[a])
+        tied_x, tied_y = tied[0, i], tied[1, i]
+        balance = item_balance(n, a, b, counts[i], tied_x, tied_y, tied[2, i])
+        piece = add_item(piece, by_x[i], by_y[i], balance, n - tied_x, n - tied_y)
+    for column in range(ADDITIVE_SUMS):
+        sums[column] = piece[column]
+
+
+@inlined
+def weights_by_x(item_at, given, table, mode, n, first, last, weights):  # type: ignore[no-untyped-def]
+    """Weights by place in x of the given ranks or those by x."""
+    for a in range(first, last):
+        weights[a - first] = table[given[item_at[a]]] if mode == BY_GIVEN else table[n - 1 - a]
+
+
+@inlined
+def weights_by_y(b_of, table, first, last, weights):  # type: ignore[no-untyped-def]
+    """Weights by place in x of the ranks by y."""
+    for a in range(first, last):
+        weights[a - first] = table[len(b_of) - 1 - b_of[a]]
 
 
 @kernel
@@ -117,15 +145,22 @@ def _multiply(pair: LongPair, given: Ranks, table: Values, mode: int, out: Value
 
 @kernel
 def _place_weights(pair, given, table, mode, lo, hi, values, weights, turned):  # type: ignore[no-untyped-def]
-    """The permutation, and weights by each ranking in the order of x and of y, for pieces `lo` to `hi`."""
+    """The permutation, and weights by each ranking in the order of x, and of y where that has ties, for pieces."""
     n = np.int64(len(pair.b_of))
-    for a in range(lo * PIECE, min(hi * PIECE, n)):
-        b = pair.b_of[a]
-        weight = _weight_by_x(pair, given, table, mode, a)
-        values[0, a], weights[0, a], turned[0, b] = b, weight, weight
-        if mode == BY_BOTH:
-            weight = table[n - 1 - b]
-            values[1, a], weights[1, a], turned[1, b] = b, weight, weight
+    first, last = lo * PIECE, min(hi * PIECE, n)
+    weights_by_x(pair.item_at, given, table, mode, n, first, last, weights[0, first:last])
+    if mode == BY_BOTH:
+        weights_by_y(pair.b_of, table, first, last, weights[1, first:last])
+    for row in range(len(values)):
+        values[row, first:last] = pair.b_of[first:last]
+        if len(pair.begins_y):
+            _turn(pair.b_of, first, last, weights[row], turned[row])
+
+
+@inlined
+def _turn(b_of, first, last, weights, turned):  # type: ignore[no-untyped-def]
+    for a in range(first, last):
+        turned[b_of[a]] = weights[a]
 
 
 @kernel

@@ -10,10 +10,10 @@ from __future__ import annotations
 import numpy as np
 
 from fastrank.kernels.jit import inlined
-from fastrank.kernels.ordered_ranks import PIECE
 
 BY_BOTH, BY_X, BY_GIVEN = 0, 1, 2  # whose ranks choose the weights
 ADDITIVE_SUMS = 6  # balance, pairs untied in x, in y: by the first ranking, and by the second
+PIECE = 1 << 12  # items whose sums are added up first
 NO_SUMS = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
@@ -83,7 +83,7 @@ def ratio(balance, untied_x, untied_y):  # type: ignore[no-untyped-def]
 
 @inlined
 def product_tau(total, in_x, in_y, in_both, exchanged):  # type: ignore[no-untyped-def]
-    """Multiplicative tau from the weights of all pairs, of those tied in x, in y and in both, and of discordant ones."""
+    """Multiplicative tau from the weights of all pairs, of those tied in x, in y, in both, and of discordant ones."""
     return ratio(total - in_x - in_y + in_both - 2.0 * exchanged, total - in_x, total - in_y)
 
 

@@ -100,8 +100,7 @@ def taus(
     pairs: Pairs, given: Ranks | None, mode: int, weigher: Weigher, additive: bool
 ) -> npt.NDArray[np.float64]:
     """Weighted tau of each list; NaN orders below every number where `pairs` does not say it is missing."""
-    longest = int(np.diff(pairs.offsets).max(initial=0))
-    table = weight_table(weigher, longest)
+    table = weight_table(weigher, pairs.longest)
     values = weigh_lists(pairs, given, table, mode, additive)
     if pairs.missing is not None:
         values[pairs.missing] = np.nan

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fastrank.kernels.jit import inlined, kernel
+from fastrank.kernels.jit import inlined, kernel, spliced
 from fastrank.kernels.lane_counters import count_below, lane_of
 from fastrank.kernels.vectors import no_counts
 
@@ -28,7 +28,7 @@ def passes_of(n):  # type: ignore[no-untyped-def]
     return passes
 
 
-@inlined
+@spliced
 def begin_digits(begins, start, shift):  # type: ignore[no-untyped-def]
     """Where the values of each digit of a part go."""
     for digit in range(_DIGITS):
@@ -36,17 +36,19 @@ def begin_digits(begins, start, shift):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def _split(source, target, start, stop, shift, begins):  # type: ignore[no-untyped-def]
-    """Partition one part; a word is (count << 32) | value."""
-    begin_digits(begins, start, shift)
-    larger = no_counts()
-    for i in range(start, stop):
-        word = source[i]
-        digit = (word >> shift) & (_DIGITS - 1)
-        at = begins[digit]
-        begins[digit] = at + 1
-        target[at] = word + (np.int64(lane_of(larger, digit)) << 32)
-        larger = count_below(larger, digit)
+def _split(source, target, first, last, shift, begins):  # type: ignore[no-untyped-def]
+    """Partition the parts of the values from `first` up to `last`; a word is (count << 32) | value."""
+    size = np.int64(_DIGITS) << shift
+    for start in range(first, last, size):
+        begin_digits(begins, start, shift)
+        larger = no_counts()
+        for i in range(start, min(start + size, last)):
+            word = source[i]
+            digit = (word >> shift) & (_DIGITS - 1)
+            at = begins[digit]
+            begins[digit] = at + 1
+            target[at] = word + (np.int64(lane_of(larger, digit)) << 32)
+            larger = count_below(larger, digit)
 
 
 @inlined
@@ -55,10 +57,7 @@ def _count_passes(words, other, n, top, low, first, last):  # type: ignore[no-un
     begins = np.empty(_DIGITS, np.int64)
     for turn in range(top - 1, low - 1, -1):
         source, target = (words, other) if turn % 2 == 1 else (other, words)
-        shift = DIGIT * turn
-        size = np.int64(_DIGITS) << shift
-        for start in range(first, min(last, n), size):
-            _split(source, target, start, min(start + size, n), shift, begins)
+        _split(source, target, first, min(last, n), DIGIT * turn, begins)
 
 
 @inlined

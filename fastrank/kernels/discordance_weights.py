@@ -1,7 +1,7 @@
 """Sums of products of weights over the discordant pairs of a permutation, by the partition of `discordance_counts`.
 
 An item's weight is multiplied by the sum of those before it that a digit tells to be larger, in order of their places.
-Products are added up pass by pass of each part of fixed size, and parts in their order: threads change no bit.
+Products are added up pass by pass within `PART_BITS`, and those parts in their order: threads change no bit.
 11 ns an item at n = 6 10^4, 18 at 10^6.
 """
 
@@ -17,34 +17,32 @@ _DIGITS = 1 << DIGIT
 
 
 @inlined
-def _split(source, weights, target, moved, start, stop, shift, begins):  # type: ignore[no-untyped-def]
-    """Partition one part of values and their weights; returns the sum of products."""
-    begin_digits(begins, start, shift)
-    larger, total = no_sums(), 0.0
-    for i in range(start, stop):
-        value, weight = np.int64(source[i]), weights[i]
-        digit = (value >> shift) & (_DIGITS - 1)
-        at = begins[digit]
-        begins[digit] = at + 1
-        target[at], moved[at] = value, weight
-        total += weight * lane_of(larger, digit)
-        larger = add_below(larger, digit, weight)
+def _split(source, weights, target, moved, first, last, shift, begins):  # type: ignore[no-untyped-def]
+    """Partition the parts of the values from `first` up to `last`; returns the sum of products."""
+    size, total = np.int64(_DIGITS) << shift, 0.0
+    for start in range(first, last, size):
+        begin_digits(begins, start, shift)
+        larger = no_sums()
+        for i in range(start, min(start + size, last)):
+            value, weight = np.int64(source[i]), weights[i]
+            digit = (value >> shift) & (_DIGITS - 1)
+            at = begins[digit]
+            begins[digit] = at + 1
+            target[at], moved[at] = value, weight
+            total += weight * lane_of(larger, digit)
+            larger = add_below(larger, digit, weight)
     return total
 
 
 @inlined
 def _weigh_passes(values, weights, other, others, n, passes, top, low, first, last):  # type: ignore[no-untyped-def]
-    """Do the digits below `top` down to `low`, for values from `first` up to `last`; the first of all reads `values`."""
-    begins, total = np.empty(_DIGITS, np.int64), 0.0
+    """Do the digits below `top` down to `low`, for values from `first` up to `last`; the first pass reads `values`."""
+    begins, total, last = np.empty(_DIGITS, np.int64), 0.0, min(last, n)
     for turn in range(top - 1, low - 1, -1):
-        shift = DIGIT * turn
-        size = np.int64(_DIGITS) << shift
-        for start in range(first, min(last, n), size):
-            stop = min(start + size, n)
-            if (passes - turn) % 2 == 1:
-                total += _split(values, weights, other, others, start, stop, shift, begins)
-            else:
-                total += _split(other, others, values, weights, start, stop, shift, begins)
+        if (passes - turn) % 2 == 1:
+            total += _split(values, weights, other, others, first, last, DIGIT * turn, begins)
+        else:
+            total += _split(other, others, values, weights, first, last, DIGIT * turn, begins)
     return total
 
 
