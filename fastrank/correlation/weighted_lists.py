@@ -22,7 +22,7 @@ from fastrank.kernels.discordance_counts import count_larger_before
 from fastrank.kernels.discordance_weights import weigh_discordances
 from fastrank.kernels.jit import inlined, kernel
 
-LONG = 1 << 13  # one list of this length is shared by threads
+LONG = 1 << 14  # one list of this length is shared by threads; one thread is as fast either way
 
 
 @kernel

@@ -67,8 +67,8 @@ def weightedtau(
 
     Notes
     -----
-    O(n log n) a list: sorting, and one partition by bits; weights are n table look-ups. The same bits for any number
-    of threads.
+    O(n log n) a list: sorting, and one partition by digits of four bits; weights are n table look-ups. The same bits
+    for any number of threads.
 
     References
     ----------
