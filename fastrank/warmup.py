@@ -31,6 +31,7 @@ def warmup() -> dict[str, Any]:
     _call_correlations()
     _use_fusion()
     _use_catalogues()
+    _use_weighted_pairs()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -155,6 +156,18 @@ def _use_catalogues() -> None:
         scores = np.arange(6, dtype=dtype).reshape(2, 3)
         for source in (scores, (scores, scores)):
             evaluate_matrix(source, [[0], [1]], "nDCG@10")
+
+
+def _use_weighted_pairs() -> None:
+    """Both forms of lists that threads share, ties on both sides, and of others."""
+    import numpy as np
+
+    from fastrank.correlation.weighted_lists import LONG
+    from fastrank.correlation.weightedtau import weightedtau
+
+    for n in (20, LONG):
+        for additive in (True, False):
+            weightedtau(np.arange(n) % 7, np.arange(n) % 11, rank=False, additive=additive)
 
 
 def show_config() -> dict[str, str]:

@@ -9,13 +9,11 @@ import numpy.typing as npt
 
 from fastrank import parallel
 from fastrank.correlation.ap_groups import B, ap_of_pair, clear, room_for_groups
-from fastrank.correlation.weighted_places import Places, arrange, room_for
-from fastrank.correlation.weighted_sums import put_words
+from fastrank.correlation.weighted_places import Places, arrange, put_words, room_for
 from fastrank.kernels.discordance_counts import (
     PART_BITS,
     count_larger_before,
     count_long_parts,
-    levels_of,
     split_long,
 )
 from fastrank.kernels.jit import inlined, kernel
@@ -40,7 +38,7 @@ def sorted_ap(low_x, low_y, start, n, variant, places, by_x, by_y):  # type: ign
     """AP correlation of one list with y as the estimate, and with x."""
     if arrange(low_x, low_y, start, n, places):
         return np.nan, np.nan
-    put_words(n, levels_of(n), False, places)
+    put_words(n, places)
     count_larger_before(places.words, places.other, n)
     _fill_groups(low_x, low_y, start, n, variant, places, by_x, by_y)
     return ap_of_pair(variant, by_x, by_y, n)
@@ -74,8 +72,6 @@ def _begin_long(low_x, low_y, lo, hi, constant, places):  # type: ignore[no-unty
     n = np.int64(len(low_x))
     for i in range(lo, hi):
         constant[i] = arrange(low_x, low_y, 0, n, places)
-        if not constant[i]:
-            put_words(n, levels_of(n), False, places)
 
 
 @kernel
@@ -110,7 +106,7 @@ def _sort_long(low: Any, variant: int, out: npt.NDArray[np.float64]) -> None:
     if constant[0]:
         out[:] = np.nan
         return
-    parallel.run(split_long, (n,), buffers, 1)
+    parallel.run(split_long, (places.b_of,), buffers, 1)
     parts = (n + (1 << PART_BITS) - 1) >> PART_BITS
     parallel.run(count_long_parts, (n,), buffers, parts, cost=1 << PART_BITS)
     parallel.run(_end_long, (*low, variant, places), (out,), 1)

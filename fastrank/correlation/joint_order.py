@@ -24,7 +24,7 @@ def follow(words, ranks, lo, hi, sequence):  # type: ignore[no-untyped-def]
 
 @kernel
 def order_ties(words_y, ranks_x, lo, hi, free, sequence):  # type: ignore[no-untyped-def]
-    """Ranks by y in the order by x, ties by y, from both in the order by y; ``lo, hi`` is all.
+    """Ranks by y, or whatever stands above 32 bits, in the order by x, ties by y; ``lo, hi`` is all.
 
     `free` is where the ranks by x begin, and then their next places. The ranks by x are looked up before: a loop that
     does that too takes twice as long.
@@ -50,3 +50,21 @@ def give_places(words_x, lo, hi, free, sequence, tied):  # type: ignore[no-untyp
         sequence[k] = place
         free[rank] = place + 1
     tied[0] = pairs
+
+
+@kernel
+def join_runs(words_x, words_y, places, lo, hi, tied, begins):  # type: ignore[no-untyped-def]
+    """For items in the order by x, with their `places` by y: how many equal them in both, and where a run begins.
+
+    ``lo, hi`` is all.
+    """
+    first, before_x, before_y = np.int64(lo), np.uint64(0), np.uint64(0)
+    for a in range(lo, hi):
+        rank_x, rank_y = words_x[a] >> _RANK, words_y[places[a]] >> _RANK
+        begins[a] = a == lo or rank_x != before_x or rank_y != before_y
+        before_x, before_y = rank_x, rank_y
+        if begins[a]:
+            tied[first:a] = a - first
+            first = np.int64(a)
+    if hi > lo:
+        tied[first:hi] = hi - first

@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 from fastrank import parallel
 from fastrank.correlation.joint_order import follow, give_places, order_ties
-from fastrank.correlation.ranks import RankedList, Ranks, item_ranks, ranked_lists, run_pieces
+from fastrank.correlation.ranks import RankedList, Ranks, Words, item_ranks, ranked_lists, run_pieces
 from fastrank.kernels.concordance import (
     BALANCE,
     DISTINCT_X,
@@ -22,6 +22,8 @@ from fastrank.kernels.concordance import (
 )
 from fastrank.kernels.inversion_totals import BLOCK, PART_BITS, count_parts, split_level
 from fastrank.kernels.tie_sums import DISTINCT, PAIRS
+
+_ITEM, _RANK = np.uint64(0xFFFFFFFF), np.uint64(32)
 
 LONG = 1 << 10  # calling so many kernels takes as long as one that merges: 80 µs
 
@@ -53,18 +55,37 @@ def joint_sequence(x: RankedList, y: RankedList) -> tuple[Ranks, int]:
     """Return a permutation whose inversions are the discordant pairs, filled up to whole blocks; pairs tied in both."""
     if x.ties[PAIRS] and not y.ties[PAIRS]:
         x, y = y, x
+    return places_in_order(x, y)
+
+
+def places_in_order(x: RankedList, y: RankedList) -> tuple[Ranks, int]:
+    """Return the place by y (then x) of each item in the order by x (then y), and as `joint_sequence`."""
     n = len(x.words)
     sequence, tied_both = np.empty(-(-n // BLOCK) * BLOCK, np.int32), np.zeros(1, np.int64)
     sequence[n:] = np.arange(n, len(sequence))
     if x.ties[PAIRS]:
-        ranks_x = np.empty(n, np.int32)
-        run_pieces(follow, (y.words, item_ranks(x)), ranks_x)
-        order_ties(parallel.read_only(y.words), parallel.read_only(ranks_x), 0, n, x.begins.copy(), sequence)
+        _order_ties(x, y, y.words, sequence)
     else:
         run_pieces(follow, (x.words, item_ranks(y)), sequence)
     if y.ties[PAIRS]:
         give_places(parallel.read_only(x.words), 0, n, y.begins.copy(), sequence, tied_both)
     return sequence, int(tied_both[0])
+
+
+def items_in_order(x: RankedList, y: RankedList) -> Ranks:
+    """Return the items in the order by x (then y)."""
+    if not x.ties[PAIRS]:
+        return (x.words & _ITEM).astype(np.int32)
+    items = np.empty(len(x.words), np.int32)
+    _order_ties(x, y, y.words << _RANK, items)
+    return items
+
+
+def _order_ties(x: RankedList, y: RankedList, words: Words, sequence: Ranks) -> None:
+    ranks_x = np.empty(len(words), np.int32)
+    run_pieces(follow, (y.words, item_ranks(x)), ranks_x)
+    inputs = (parallel.read_only(words), parallel.read_only(ranks_x))
+    order_ties(*inputs, 0, len(words), x.begins.copy(), sequence)
 
 
 def inversions(sequence: Ranks) -> int:

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
-from fastrank.kernels.key_order import KEY_BITS, in_order, order_keys, span_keys
+from fastrank.kernels.digit_ranks import rank_by_digits
+from fastrank.kernels.key_order import choose_bits, in_order, order_keys
 from fastrank.kernels.low_ranks import rank_lists
 from fastrank.kernels.ordered_ranks import PIECE, rank_words, settle_order, spread_ranks
 from fastrank.kernels.tie_sums import DISTINCT, PAIRS, SUMS
@@ -17,6 +18,7 @@ Ranks = npt.NDArray[np.int32]
 Words = npt.NDArray[np.uint64]
 
 LONG = 256  # one list above this length is ordered by digits
+ONE_CALL = 1 << 13  # up to this length by one call: of 22 µs at 1000 half was between calls
 SIDES_APART = 50_000  # shorter sides of a pair are ordered one after the other: a thread costs 50 of 400 µs
 LONGEST = 1 << 31  # ranks are int32
 
@@ -45,10 +47,19 @@ def low_ranks(values: npt.NDArray[Any], offsets: npt.NDArray[np.int64]) -> Ranks
     `values` are flat, contiguous float64, int64 or uint64.
     """
     if len(offsets) == 2 and offsets[0] == 0 and offsets[1] > LONG and values.dtype == np.float64:
-        return item_ranks(ranked_list(values[: offsets[1]], dense=False))
+        return _ranks_of_one(values[: offsets[1]])
     low = np.empty(len(values), np.int32)
     parallel.run(rank_lists, (values, offsets), (low,), len(offsets) - 1, cost=offsets)
     return low
+
+
+def _ranks_of_one(values: npt.NDArray[np.float64]) -> Ranks:
+    if len(values) <= ONE_CALL:
+        ranks, settled = np.empty(len(values), np.int32), np.empty(1, np.bool_)
+        rank_by_digits(parallel.read_only(values.view(np.uint64)), 0, len(values), ranks, settled)
+        if settled[0]:
+            return ranks
+    return item_ranks(ranked_list(values, dense=False))
 
 
 def both_low_ranks(
@@ -104,13 +115,9 @@ def run_pieces(kernel: Any, inputs: tuple[Any, ...], output: Ranks) -> None:
 
 
 def _keys_of(bits: Words, index_bits: int) -> _Keys:
-    span = np.empty(3, np.uint64)
-    span_keys(parallel.read_only(bits), 0, len(bits), span)
-    least, most, varying = span.tolist()
-    trailing = (varying & -varying).bit_length() - 1 if varying else 0
-    needed = ((most - least) >> trailing).bit_length()
-    width = min(needed, KEY_BITS, 64 - index_bits)
-    return _Keys(span[0], trailing, trailing + needed - width, width)
+    least, place = np.empty(1, np.uint64), np.empty(3, np.int64)
+    choose_bits(parallel.read_only(bits), index_bits, 0, len(bits), least, place)
+    return _Keys(least[0], *place.tolist())
 
 
 def _order(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fastrank.correlation.weighted_places import arrange, room_for
-from fastrank.correlation.weighted_sums import put_words
+from fastrank.correlation.weighted_places import arrange, put_words, room_for
 from fastrank.kernels.concordance import (
     BALANCE,
     DISTINCT_X,
@@ -18,7 +17,7 @@ from fastrank.kernels.concordance import (
     TRIPLES_X,
     TRIPLES_Y,
 )
-from fastrank.kernels.discordance_counts import count_larger_before, levels_of
+from fastrank.kernels.discordance_counts import count_larger_before
 from fastrank.kernels.jit import inlined, kernel
 from fastrank.kernels.tie_sums import DISTINCT, PAIRS, SUMS, add_run, moments_of
 
@@ -58,7 +57,7 @@ def _begin(low_x, low_y, start, n, places, sums, q, counts, moments):  # type: i
     for i in range(n):
         both += places.tied_both[i] - 1
     counts[q, TIED_BOTH] = both // 2
-    put_words(n, levels_of(n), False, places)
+    put_words(n, places)
     return False
 
 
@@ -102,7 +101,7 @@ def square_sorted(low_x, low_y, offsets, lo, hi, out):  # type: ignore[no-untype
         start, n = offsets[q], offsets[q + 1] - offsets[q]
         sums[:] = 0
         if not arrange(low_x, low_y, start, n, places):
-            put_words(n, levels_of(n), False, places)
+            put_words(n, places)
             count_larger_before(places.words, places.other, n)
             for a in range(n):
                 _square_item(low_x, low_y, start, n, a, places, sums)

@@ -10,13 +10,14 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.kernels.discordance_counts import passes_of
 from fastrank.kernels.jit import inlined
 
 
 class Places(NamedTuple):
     """Scratch with room for one list."""
 
-    words: npt.NDArray[np.int64]  # (place by x << 32) | place by y, in order of x; counts later
+    words: npt.NDArray[np.int64]  # (how many are larger before << 32) | place by y
     other: npt.NDArray[np.int64]
     item_at: npt.NDArray[np.int32]  # in order of x
     b_of: npt.NDArray[np.int32]
@@ -61,6 +62,17 @@ def arrange(low_x, low_y, start, n, places):  # type: ignore[no-untyped-def]
     _place_by_y(low_y, start, n, y_is_tied, places)
     _count_joint_ties(low_x, low_y, start, n, x_is_tied and y_is_tied, places)
     return False
+
+
+@inlined
+def put_words(n, places):  # type: ignore[no-untyped-def]
+    """Write the permutation where the partition begins, so that it ends in `words`."""
+    in_words = passes_of(n) % 2 == 0
+    for a in range(n):
+        if in_words:
+            places.words[a] = places.b_of[a]
+        else:
+            places.other[a] = places.b_of[a]
 
 
 @inlined

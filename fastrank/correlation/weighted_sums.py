@@ -1,7 +1,8 @@
 """The statistic of weighted tau from places, tie counts and exchanges: additive and multiplicative.
 
 The additive form is a sum of weight times an integer an item, since an item's discordant pairs are 2 L + b − a
-where L counts larger b before it; so both rankings take one pass.
+where L counts larger b before it; so both rankings take one pass. It is added up in the order of x, in pieces of
+`PIECE` items and those in their order.
 """
 
 from __future__ import annotations
@@ -11,6 +12,9 @@ import numpy as np
 from fastrank.kernels.jit import inlined
 
 BY_BOTH, BY_X, BY_GIVEN = 0, 1, 2  # whose ranks choose the weights
+ADDITIVE_SUMS = 6  # balance, pairs untied in x, in y: by the first ranking, and by the second
+PIECE = 1 << 12  # items whose sums are added up first
+NO_SUMS = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
 @inlined
@@ -26,37 +30,48 @@ def weights_of(low_x, low_y, given, table, mode, start, n, places, by_x, by_y): 
 
 
 @inlined
-def put_words(n, levels, with_place, places):  # type: ignore[no-untyped-def]
-    """Write the permutation where the partition begins, so that it ends in `words`."""
-    for a in range(n):
-        word = (a << 32 if with_place else 0) | np.int64(places.b_of[a])
-        if levels % 2 == 0:
-            places.words[a] = word
-        else:
-            places.other[a] = word
-
-
-@inlined
 def additive_tau(low_x, low_y, start, n, mode, places, by_x, by_y):  # type: ignore[no-untyped-def]
     """Concordant minus discordant weight over the weights of all pairs untied in x, and in y."""
-    sums, more_sums = (0.0, 0.0, 0.0), (0.0, 0.0, 0.0)
-    for a in range(n):
-        b = np.int64(places.b_of[a])
-        item = start + places.item_at[a]
-        tied_x, tied_y = np.int64(places.tied_x[low_x[item]]), np.int64(places.tied_y[low_y[item]])
-        discordant = 2 * (places.words[b] >> 32) + b - a
-        balance = n - 2 * discordant - tied_x - tied_y + places.tied_both[a]
-        sums = _add(sums, by_x[a], balance, n - tied_x, n - tied_y)
-        more_sums = _add(more_sums, by_y[a], balance, n - tied_x, n - tied_y)
-    tau = ratio(sums[0], sums[1], sums[2])
-    if mode != BY_BOTH:
-        return tau
-    return (tau + ratio(more_sums[0], more_sums[1], more_sums[2])) / 2
+    sums = NO_SUMS
+    for first in range(0, n, PIECE):
+        piece = NO_SUMS
+        for a in range(first, min(first + PIECE, n)):
+            b = np.int64(places.b_of[a])
+            item = start + places.item_at[a]
+            tied_x, tied_y = np.int64(places.tied_x[low_x[item]]), np.int64(places.tied_y[low_y[item]])
+            balance = item_balance(n, a, b, places.words[b] >> 32, tied_x, tied_y, places.tied_both[a])
+            piece = add_item(piece, by_x[a], by_y[a], balance, n - tied_x, n - tied_y)
+        sums = add_piece(sums, piece)
+    return tau_of_sums(sums, mode)
 
 
 @inlined
-def _add(sums, weight, balance, untied_x, untied_y):  # type: ignore[no-untyped-def]
-    return sums[0] + weight * balance, sums[1] + weight * untied_x, sums[2] + weight * untied_y
+def item_balance(n, a, b, larger, tied_x, tied_y, tied_both):  # type: ignore[no-untyped-def]
+    """Concordant minus discordant pairs of an item before which `larger` are larger in y."""
+    return n - 2 * (2 * larger + b - a) - tied_x - tied_y + tied_both
+
+
+@inlined
+def add_item(sums, by_x, by_y, balance, untied_x, untied_y):  # type: ignore[no-untyped-def]
+    return (
+        sums[0] + by_x * balance, sums[1] + by_x * untied_x, sums[2] + by_x * untied_y,
+        sums[3] + by_y * balance, sums[4] + by_y * untied_x, sums[5] + by_y * untied_y,
+    )  # fmt: skip
+
+
+@inlined
+def add_piece(sums, piece):  # type: ignore[no-untyped-def]
+    return (
+        sums[0] + piece[0], sums[1] + piece[1], sums[2] + piece[2],
+        sums[3] + piece[3], sums[4] + piece[4], sums[5] + piece[5],
+    )  # fmt: skip
+
+
+@inlined
+def tau_of_sums(sums, mode):  # type: ignore[no-untyped-def]
+    """The mean of tau by both rankings, or tau by the first."""
+    tau = ratio(sums[0], sums[1], sums[2])
+    return (tau + ratio(sums[3], sums[4], sums[5])) / 2 if mode == BY_BOTH else tau
 
 
 @inlined
@@ -67,29 +82,28 @@ def ratio(balance, untied_x, untied_y):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def product_tau(low_x, low_y, start, n, exchanged, weights, places):  # type: ignore[no-untyped-def]
-    """Multiplicative tau: weights by place in x, `exchanged` the weight of discordant pairs."""
-    total, in_x, in_y, in_both = 0.0, 0.0, 0.0, 0.0
-    before, before_x, before_y, before_both = 0.0, 0.0, 0.0, 0.0
-    for a in range(n):
-        if a > 0:
-            item, last = start + places.item_at[a], start + places.item_at[a - 1]
-            if low_x[item] != low_x[last]:
-                before_x, before_both = 0.0, 0.0
-            elif low_y[item] != low_y[last]:
-                before_both = 0.0
-        total += weights[a] * before
-        in_x += weights[a] * before_x
-        in_both += weights[a] * before_both
-        before, before_x, before_both = (
-            before + weights[a],
-            before_x + weights[a],
-            before_both + weights[a],
-        )
-    for b in range(n):
-        a = np.int64(places.a_of[b])
-        if b > 0 and low_y[start + places.item_at[a]] != low_y[start + places.item_at[places.a_of[b - 1]]]:
-            before_y = 0.0
-        in_y += weights[a] * before_y
-        before_y += weights[a]
+def product_tau(total, in_x, in_y, in_both, exchanged):  # type: ignore[no-untyped-def]
+    """Multiplicative tau from the weights of all pairs, of those tied in x, in y, in both, and of discordant ones."""
     return ratio(total - in_x - in_y + in_both - 2.0 * exchanged, total - in_x, total - in_y)
+
+
+@inlined
+def sum_products(weights, n):  # type: ignore[no-untyped-def]
+    """The sum of products over all pairs of items."""
+    total, before = 0.0, 0.0
+    for i in range(n):
+        total += weights[i] * before
+        before += weights[i]
+    return total
+
+
+@inlined
+def products_in_runs(weights, begins, n):  # type: ignore[no-untyped-def]
+    """The same over pairs of one run; a run begins where `begins` is True."""
+    total, before = 0.0, 0.0
+    for i in range(n):
+        if begins[i]:
+            before = 0.0
+        total += weights[i] * before
+        before += weights[i]
+    return total

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from fastrank import parallel
 from fastrank.arrays.pairs import Pairs, finish, read_pairs
-from fastrank.correlation.ranks import Ranks, both_low_ranks, low_ranks
+from fastrank.correlation.ranks import Ranks, low_ranks
 from fastrank.correlation.result import CorrelationResult
 from fastrank.correlation.weighers import Weigher, weight_table
 from fastrank.correlation.weighted_lists import weigh_lists
@@ -67,8 +67,8 @@ def weightedtau(
 
     Notes
     -----
-    O(n log n) a list: sorting, and one partition by bits; weights are n table look-ups. The same bits for any number
-    of threads.
+    O(n log n) a list: sorting, and one partition by digits of four bits; weights are n table look-ups. The same bits
+    for any number of threads.
 
     References
     ----------
@@ -100,10 +100,8 @@ def taus(
     pairs: Pairs, given: Ranks | None, mode: int, weigher: Weigher, additive: bool
 ) -> npt.NDArray[np.float64]:
     """Weighted tau of each list; NaN orders below every number where `pairs` does not say it is missing."""
-    longest = int(np.diff(pairs.offsets).max(initial=0))
-    table = weight_table(weigher, longest)
-    low = both_low_ranks(pairs.x, pairs.y, pairs.offsets)
-    values = weigh_lists(low, low[0] if given is None else given, table, mode, additive, pairs.offsets)
+    table = weight_table(weigher, pairs.longest)
+    values = weigh_lists(pairs, given, table, mode, additive)
     if pairs.missing is not None:
         values[pairs.missing] = np.nan
     return values

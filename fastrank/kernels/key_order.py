@@ -29,15 +29,28 @@ def key_of(bits):  # type: ignore[no-untyped-def]
 
 
 @kernel
-def span_keys(bits, lo, hi, span):  # type: ignore[no-untyped-def]
-    """Write the least and the largest key, and which bits are not the same in all."""
+def choose_bits(bits, index_bits, lo, hi, keys, place):  # type: ignore[no-untyped-def]
+    """Choose by which bits of the keys less the least one to order: as many as fit beside an index, from the first
+    that may differ.
+
+    Writes the least key, and from which bit on keys differ, from which to order, and how many bits that are.
+    """
     first = key_of(bits[lo])
     least, most, varying = first, first, _ZERO
     for i in range(lo, hi):
         key = key_of(bits[i])
         least, most = min(least, key), max(most, key)
         varying |= key ^ first
-    span[0], span[1], span[2] = least, most, varying
+    trailing = np.int64(0)
+    while varying and not (varying >> np.uint64(trailing)) & _ONE:
+        trailing += 1
+    needed, span = np.int64(0), (most - least) >> np.uint64(trailing)
+    while span:
+        span >>= _ONE
+        needed += 1
+    width = min(needed, KEY_BITS, 64 - index_bits)
+    keys[0] = least
+    place[0], place[1], place[2] = trailing, trailing + needed - width, width
 
 
 @kernel

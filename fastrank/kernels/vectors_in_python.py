@@ -189,3 +189,19 @@ def fused(a: Any, b: Any, c: Any) -> Any:
 
 def count_above(counts: Any, lanes: Any, value: Any) -> Any:
     return counts + (lanes > value).astype(np.int32)
+
+
+def no_sums() -> Any:
+    return np.zeros(LANES)
+
+
+def count_below(counts: Any, lane: int) -> Any:
+    return counts + (lane > _PLACES).astype(np.int32)
+
+
+def add_below(sums: Any, lane: int, value: float) -> Any:
+    return np.where(lane > _PLACES, sums + value, sums)
+
+
+def lane_of(lanes: Any, lane: int) -> Any:
+    return lanes[lane]

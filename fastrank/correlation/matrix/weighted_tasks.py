@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from fastrank.correlation.matrix.common_items import number_common, rank_common
-from fastrank.correlation.weighted_places import arrange, room_for
-from fastrank.correlation.weighted_sums import BY_GIVEN, additive_tau, put_words, weights_of
-from fastrank.kernels.discordance_counts import count_larger_before, levels_of
+from fastrank.correlation.weighted_places import arrange, put_words, room_for
+from fastrank.correlation.weighted_sums import BY_GIVEN, additive_tau, weights_of
+from fastrank.kernels.discordance_counts import count_larger_before
 from fastrank.kernels.jit import inlined, kernel
 
 
@@ -29,7 +29,7 @@ def weighted_tasks(x, x_order, y, y_order, weights, n, pairs, lo, hi, values, mi
         if arrange(low_x, low_y, 0, items, places):
             values[k], mirrored[k] = np.nan, np.nan
             continue
-        put_words(items, levels_of(items), False, places)
+        put_words(items, places)
         count_larger_before(places.words, places.other, items)
         weights_of(low_x, low_y, given, table, mode, 0, items, places, by_x, by_y)
         values[k] = additive_tau(low_x, low_y, 0, items, mode, places, by_x, by_y)
