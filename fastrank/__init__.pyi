@@ -85,6 +85,46 @@ def accuracy(
     no value (NaN): it is left out of means and counted. Tied scores: half.
     """
 
+def alpha_dcg(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    rel: float = 1,
+    alpha: float = 0.5,
+    ties: Literal["input"] | None = None,
+    ideal: _Lists | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+) -> Any:
+    """Discounted novelty of a ranking, over what it would be if every document had every subtopic.
+
+    A document gains (1 − α)^c for each subtopic that it is relevant to, where c documents above it were relevant
+    to that one; gains are divided by log2(rank + 1). The sum is divided by the number of subtopics that have a
+    relevant document and by the same sum of a list that has one subtopic at each of `k` ranks (without `k`: at
+    each rank of the list). ndeval divides by neither at k = 1.
+    """
+
+def alpha_ndcg(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    rel: float = 1,
+    alpha: float = 0.5,
+    ties: Literal["input"] | None = None,
+    ideal: _Lists | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+) -> Any:
+    """Discounted novelty of a ranking, over that of the greedy ranking of all judged documents.
+
+    A document gains (1 − α)^c for each subtopic that it is relevant to, where c documents above it were relevant
+    to that one; gains are divided by log2(rank + 1). The best order is hard to find: as in ndeval it is taken
+    greedily, the document of the largest gain next (of equal ones the one with the larger id; in arrays the
+    first). A ranking can be better than that, so values can exceed 1, by no more than e / (e − 1). Finding it
+    takes as many steps as ranks count, times relevant documents, times subtopics of each: give a cutoff where
+    thousands are relevant.
+    """
+
 def auc(
     relevance: _Lists,
     scores: _Lists | None = None,
@@ -125,6 +165,22 @@ def average_precision(
     The mean is over all relevant documents of the query, also with a cutoff (trec_eval's ``map_cut``);
     ``denominator="min(k,R)"`` divides by no more than `k` of them. A query without a relevant document has
     the value 0. Tied scores: the expectation over their orders.
+    """
+
+def average_precision_ia(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    rel: float = 1,
+    ties: Literal["input"] | None = None,
+    ideal: _Lists | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+) -> Any:
+    """Average precision for each subtopic, and of these the mean.
+
+    Precision at the rank of each relevant document of a subtopic is summed over the first `k` ranks and divided
+    by the number of all its relevant documents. Subtopics without one are left out.
     """
 
 def binary_gain(
@@ -265,6 +321,25 @@ def err(
     A document of grade g satisfies with probability (2^g − 1) / 2^max_grade. In tables `max_grade` is that
     of all judgements unless given, and is printed in the name. The expectation over tied scores has no
     closed form here: name an order with `ties`.
+    """
+
+def err_ia(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    rel: float = 1,
+    alpha: float = 0.5,
+    ties: Literal["input"] | None = None,
+    ideal: _Lists | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+) -> Any:
+    """Expected reciprocal rank where the user wants one of the subtopics, over that of a list that has all.
+
+    A document gains (1 − α)^c for each subtopic that it is relevant to, where c documents above it were relevant
+    to that one; gains are divided by the rank. The sum is divided by the number of subtopics that have a relevant
+    document and by the same sum of a list that has one subtopic at each of `k` ranks (without `k`: at each rank of
+    the list). ndeval divides by neither at k = 1.
     """
 
 def f_measure(
@@ -585,6 +660,61 @@ def nerr9(
     the first `k` ranks. Tied scores: name an order with `ties`.
     """
 
+def nerr_ia(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    rel: float = 1,
+    alpha: float = 0.5,
+    ties: Literal["input"] | None = None,
+    ideal: _Lists | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+) -> Any:
+    """Intent-aware expected reciprocal rank, over that of the greedy ranking of all judged documents.
+
+    A document gains (1 − α)^c for each subtopic that it is relevant to, where c documents above it were relevant
+    to that one; gains are divided by the rank. The best order, its cost and its bound are those of `alpha_nDCG`.
+    """
+
+def nnrbp(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    alpha: float = 0.5,
+    p: float = 0.5,
+    ties: Literal["input"] | None = None,
+    ideal: _Lists | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+) -> Any:
+    """Novelty- and rank-biased precision, over that of the greedy ranking of all judged documents.
+
+    A document gains (1 − α)^c for each subtopic that it is relevant to, where c documents above it were relevant
+    to that one, and p^(rank − 1) is how likely it is read (p is ndeval's beta, which in names is understood). The
+    best order and its bound are those of `alpha_nDCG`; as the whole list counts, finding it takes the square
+    of the number of relevant documents.
+    """
+
+def nrbp(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    rel: float = 1,
+    alpha: float = 0.5,
+    p: float = 0.5,
+    ties: Literal["input"] | None = None,
+    ideal: _Lists | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+) -> Any:
+    """Novelty of the documents that a patient user reads, over what it would be if each had every subtopic.
+
+    A document gains (1 − α)^c for each subtopic that it is relevant to, where c documents above it were relevant
+    to that one, and p^(rank − 1) is how likely it is read (p is ndeval's beta, which in names is understood). The
+    sum is divided by the number of subtopics that have a relevant document and by that of an endless list that
+    has one subtopic at every rank, 1 / (1 − (1 − α) p).
+    """
+
 def num_nonrelevant_retrieved(
     relevance: _Lists,
     scores: _Lists | None = None,
@@ -667,6 +797,22 @@ def precision(
 
     A list shorter than `k` is still divided by `k` (trec_eval); without `k` by the documents retrieved
     (trec_eval's ``set_P``). Tied scores: the expectation over their orders.
+    """
+
+def precision_ia(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    rel: float = 1,
+    ties: Literal["input"] | None = None,
+    ideal: _Lists | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+) -> Any:
+    """Precision of the first `k` ranks for each subtopic, and of these the mean.
+
+    Subtopics without a relevant document are left out. A list shorter than `k` is still divided by `k`; without
+    `k` by the documents retrieved.
     """
 
 def r_precision(
@@ -842,6 +988,21 @@ def set_average_precision(
 
     It is average precision where every relevant document retrieved has the precision of the whole set. A query
     without a relevant document has the value 0.
+    """
+
+def subtopic_recall(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    rel: float = 1,
+    ties: Literal["input"] | None = None,
+    ideal: _Lists | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+) -> Any:
+    """Share of the subtopics that a document among the first `k` ranks is relevant to.
+
+    Subtopics without a relevant document are left out.
     """
 
 def success(

@@ -63,9 +63,11 @@ def evaluate(
     Parameters
     ----------
     qrels : table, path or mapping
-        Judgements: query, document and grade. Anything with the Arrow C stream (pyarrow, polars, pandas,
-        duckdb), a path (Parquet, Arrow IPC, csv, TREC text, gzipped or not), or
-        ``{query: {document: grade}}``; long, or one row a query with list columns.
+        Judgements: query, document and grade, and for diversity measures the subtopic. Anything with the Arrow
+        C stream (pyarrow, polars, pandas, duckdb), a path (Parquet, Arrow IPC, csv, TREC text, gzipped or not), or
+        ``{query: {document: grade}}``, or ``{subtopic: grade}`` for the grade; long, or one row a query with
+        list columns. Of a document that is judged for several subtopics (TREC text: the second column) ordinary
+        measures take the largest grade.
     runs : mapping, sequence of paths, or one run
         ``{system: run}`` with runs in any of these forms (query, document, score); or one table, whose
         `system` column (if it has one) tells systems apart.
@@ -89,8 +91,8 @@ def evaluate(
         Drop unjudged documents before ranking.
     columns : mapping, optional
         ``{canonical name: column}`` where the names are not recognised: query_id, doc_id, relevance, score,
-        system. ``query_id`` and ``doc_id`` speak of judgements and runs alike, wherever such a column is;
-        ``'qrels.doc_id'`` and ``'run.doc_id'`` of one of the two.
+        subtopic, system. ``query_id`` and ``doc_id`` speak of judgements and runs alike, wherever such a
+        column is; ``'qrels.doc_id'`` and ``'run.doc_id'`` of one of the two.
     progress : callable, optional
         Called as ``progress(systems done, systems)``.
 
@@ -117,7 +119,9 @@ def evaluate(
     rules, missing = _checked_rules(compat, ties, missing, duplicates)
     wanted = measures_named(measures)
     of_qrels, of_runs = (NamedColumns(kind, columns or {}) for kind in ("qrels", "run"))
-    judgements = read_judgements(qrels, of_qrels)
+    judgements = read_judgements(
+        qrels, of_qrels, next((str(m) for m in wanted if m.metric.by_subtopic), None)
+    )
     bound = [_filled_in(measure, judgements, rules) for measure in wanted]
     _refuse_averaged_ties(bound, ties)
     systems = _systems(runs, of_runs)
@@ -148,7 +152,9 @@ def query_values(
     measure: Measure, ranked: RankedRun, missing: str, undefined: float | None
 ) -> npt.NDArray[np.float64]:
     metric = measure.metric
-    values = metric.evaluate(ranked.lists, measure.parameters)
+    lists = ranked.by_subtopic if metric.by_subtopic else ranked.lists
+    assert lists is not None  # judgements were read as the measures need them
+    values = metric.evaluate(lists, measure.parameters)
     if metric.worst is not None:
         values[~ranked.answered] = metric.worst
     if undefined is not None:  # the measure's own value is what its loop gives

@@ -31,7 +31,6 @@ def warmup() -> dict[str, Any]:
     _call_correlations()
     _use_fusion()
     _use_catalogues()
-    _use_weighted_pairs()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -57,7 +56,8 @@ def _evaluate_and_compare() -> None:
         )
         for name, step in (("a", 3), ("b", 5), ("c", 11))
     }
-    scores = evaluate(parse_trec(grades.encode(), "qrels", ""), runs, list(all_metrics()))
+    ordinary = [name for name, metric in all_metrics().items() if not metric.by_subtopic]
+    scores = evaluate(parse_trec(grades.encode(), "qrels", ""), runs, ordinary)
     for test in ("t", "randomization", "bootstrap", "bootstrap_shift"):
         compare(scores["nDCG"], test=test, rng=0)
     leaderboard(scores["nDCG"], rng=0)
@@ -72,6 +72,9 @@ def _call_metrics() -> None:
         keys = np.arange(40, dtype=dtype).reshape(2, 20)
         for metric in all_metrics().values():
             required = dict.fromkeys(metric.required, 1)
+            if metric.by_subtopic:
+                metric([[1, 0], [1, 1]])
+                continue
             for grades in (keys % 2, (keys % 2).astype(np.int64), (keys % 2).astype(np.float64)):
                 metric(grades, keys, **required)
                 if "k" in metric.defaults:
@@ -91,6 +94,7 @@ def _correlations() -> Iterator[tuple[Any, ...]]:
     """Names of functions, their arguments, and options."""
     import numpy as np
 
+    from fastrank.correlation import weighted_lists
     from fastrank.correlation.ap_sorting import LONG
     from fastrank.correlation.ap_thresholds import short_list
     from fastrank.correlation.pair_counts import short
@@ -104,9 +108,11 @@ def _correlations() -> Iterator[tuple[Any, ...]]:
         yield "kendalltau goodman_kruskal_gamma spearmanr", np.arange(n) % 7, np.arange(n), {}
     yield "kendalltau spearmanr", np.arange(300.0), np.arange(300.0), {"axis": 0}
     yield "kendalltau", np.arange(40) * 0.5, np.arange(40), {"method": "exact"}
-    distinct = (
-        np.arange(1 << 17) * 1.0
-    )  # long: with and without ties, and values that only their last bits tell apart
+    for n in (20, weighted_lists.LONG):
+        for additive in (True, False):
+            yield "weightedtau", np.arange(n) % 7, np.arange(n) % 11, {"rank": False, "additive": additive}
+    # Long: with and without ties, and values that only their last bits tell apart.
+    distinct = np.arange(1 << 17) * 1.0
     alike = np.arange(1 << 17) % 2 + distinct * 2.0**-52
     for a, b in ((distinct, distinct // 2), (distinct // 2, alike), (distinct // 2, distinct // 3)):
         yield "kendalltau", a, b, {}
@@ -156,18 +162,6 @@ def _use_catalogues() -> None:
         scores = np.arange(6, dtype=dtype).reshape(2, 3)
         for source in (scores, (scores, scores)):
             evaluate_matrix(source, [[0], [1]], "nDCG@10")
-
-
-def _use_weighted_pairs() -> None:
-    """Both forms of lists that threads share, ties on both sides, and of others."""
-    import numpy as np
-
-    from fastrank.correlation.weighted_lists import LONG
-    from fastrank.correlation.weightedtau import weightedtau
-
-    for n in (20, LONG):
-        for additive in (True, False):
-            weightedtau(np.arange(n) % 7, np.arange(n) % 11, rank=False, additive=additive)
 
 
 def show_config() -> dict[str, str]:

@@ -10,7 +10,8 @@ from strategies import JudgedLists
 
 from fastrank.spec import Measure, Metric, all_metrics
 
-METRICS = [metric.__name__ for metric in all_metrics().values()]
+METRICS = [metric.__name__ for metric in all_metrics().values() if not metric.by_subtopic]
+BY_SUBTOPIC = [metric.__name__ for metric in all_metrics().values() if metric.by_subtopic]
 AVERAGING = [metric.__name__ for metric in all_metrics().values() if metric.averages_ties]
 
 VALUES: dict[str, tuple[Any, ...]] = {
@@ -18,6 +19,7 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "rel": (1, 2, 0.5),
     "gain": ("linear", "exponential", {1: 3, 2: 9}, {-1: 0.5, 0: 1, 1: 4, 3: 0}),
     "p": (0.5, 0.8, 0.95),
+    "alpha": (0, 0.25, 0.5, 1),  # powers of 1 - alpha that floats hold: the greedy ideal sees exact ties
     "beta": (0.5, 1, 2),
     "denominator": ("R", "min(k,R)"),
     "recall": (0, 0.1, 0.5, 0.75, 1),
@@ -34,6 +36,7 @@ FEW: dict[str, tuple[Any, ...]] = {
     "rel": (1,),
     "gain": ("linear", {1: 3, 2: 9, 3: 10}),
     "p": (0.8,),
+    "alpha": (0.5,),
     "beta": (2,),
     "denominator": ("R", "min(k,R)"),
     "recall": (0.5,),

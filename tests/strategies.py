@@ -245,3 +245,63 @@ def variables(draw: Any, *, nan: bool = False, max_rows: int = 5, max_size: int 
         if nan and draw(st.booleans()):
             row[np.array(draw(st.lists(st.booleans(), min_size=n, max_size=n)), dtype=bool)] = np.nan
     return rows
+
+
+@dataclass(frozen=True)
+class ListsBySubtopic:
+    """Queries with documents in the order of the run: grades by subtopic (None where unjudged), scores; and missed ones.
+
+    Ids follow from positions, so `ranking` and `pool` know the order in which tables settle ties: by falling id.
+    """
+
+    retrieved: list[list[dict[int, float] | None]]
+    scores: list[list[float]]
+    missed: list[list[dict[int, float]]]
+
+    def __len__(self) -> int:
+        return len(self.retrieved)
+
+    def _documents(self, q: int) -> dict[str, dict[int, float] | None]:
+        return {f"d{i}": document for i, document in enumerate([*self.retrieved[q], *self.missed[q]])}
+
+    def ranking(self, q: int) -> list[dict[int, float] | None]:
+        """Documents by falling score, equal ones by falling id."""
+        ids = sorted(enumerate(self.scores[q]), key=lambda at: (at[1], f"d{at[0]}"), reverse=True)
+        return [self.retrieved[q][i] for i, _ in ids]
+
+    def pool(self, q: int) -> list[dict[int, float]]:
+        """Judged documents by falling id."""
+        return [document for _, document in sorted(self._documents(q).items(), reverse=True) if document]
+
+    def judged(self) -> list[int]:
+        """Queries with a judgement."""
+        return [q for q in range(len(self)) if self.pool(q)]
+
+    def qrels(self) -> dict[str, list[Any]]:
+        """Columns with one row a document and subtopic."""
+        rows = [
+            (f"q{q}", f"d{name[1:]}", str(subtopic), float(grade))
+            for q in range(len(self))
+            for name, document in self._documents(q).items()
+            for subtopic, grade in (document or {}).items()
+        ]
+        names = ("query_id", "doc_id", "subtopic", "relevance")
+        return dict(zip(names, map(list, zip(*rows, strict=True)), strict=True))
+
+    def run(self) -> pa.Table:
+        """The run as a table."""
+        return _table(
+            [(f"q{q}", f"d{i}", score) for q in range(len(self)) for i, score in enumerate(self.scores[q])],
+            "score",
+        )
+
+
+@st.composite
+def lists_by_subtopic(draw: Any, *, max_lists: int = 4, max_size: int = 9) -> ListsBySubtopic:
+    """Few subtopics, so that documents share them; ties in scores; unjudged and missed documents; negative grades."""
+    grade = st.sampled_from([-1, 0, 0, 1, 1, 1, 2])
+    judged = st.dictionaries(st.integers(0, 4), grade, min_size=1, max_size=4)
+    one = st.one_of(st.none(), judged, judged, judged)
+    retrieved = draw(st.lists(st.lists(one, max_size=max_size), min_size=1, max_size=max_lists))
+    scores = [[draw(TIED_SCORES | st.floats(-9, 9)) for _ in row] for row in retrieved]
+    return ListsBySubtopic(retrieved, scores, [draw(st.lists(judged, max_size=4)) for _ in retrieved])

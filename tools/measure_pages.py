@@ -18,6 +18,11 @@ _POOL = {
     "whole": "all judged grades of the query",
 }
 
+_DETAIL = {
+    False: "Where scores are tied and averaged over, the value is the mean of this over their orders.",
+    True: "Instead of a grade a document has a mapping from subtopics to grades.",
+}
+
 _AGGREGATION = {"mean": "their mean", "geometric": "their geometric mean", "sum": "their sum"}
 
 
@@ -34,8 +39,8 @@ def measure_page(metric: Metric) -> str:
 ## Definition
 
 What the measure is, in plain Python; tests hold the compiled loop to it. `ranking` holds the grades of the
-retrieved documents in rank order (`None` where unjudged), `pool` all judged grades of the query. Where scores are
-tied and averaged over, the value is the mean of this over all orders of the tied documents.
+retrieved documents in rank order (`None` where unjudged), `pool` all judged grades of the query.
+{_DETAIL[metric.by_subtopic]}
 
 ```python
 {_definition(metric)}

@@ -78,6 +78,8 @@ def _parameter(metric: Metric, parameter: inspect.Parameter) -> str:
 
 
 def _annotation(metric: Metric, name: str) -> str:
+    if name == "ties" and metric.by_subtopic:
+        return 'Literal["input"] | None'
     if name == "ties":
         return _TIES_AVERAGED if metric.averages_ties else _TIES_NAMED
     if name in _SHARED:

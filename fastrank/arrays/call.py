@@ -47,10 +47,11 @@ def call(
         if is_ragged(relevance):
             raise ValueError("keepdims: ragged lists have no axis to keep")
         values = np.expand_dims(values, axis)
-    return _returned(values, out)
+    return returned(values, out)
 
 
-def _returned(values: npt.NDArray[np.float64], out: npt.NDArray[np.float64] | None) -> Any:
+def returned(values: npt.NDArray[np.float64], out: npt.NDArray[np.float64] | None) -> Any:
+    """Put the values where the caller wants them; a number where there is one list."""
     if out is None:
         return values if values.ndim else values[()]
     if not isinstance(out, np.ndarray) or out.shape != values.shape:

@@ -35,6 +35,20 @@ out : ndarray, optional
 keepdims : bool, default False
     Keep `axis` with length one."""
 
+_BY_SUBTOPIC = """relevance : array_like, shape (..., documents, subtopics)
+    Grades of the documents of each list for each subtopic, 0 for not relevant; leading axes are batch axes. A
+    subtopic without a relevant document counts for nothing. Without `ideal` the passed list is taken as all
+    there is to find.
+scores : array_like, shape (..., documents), optional
+    Larger is better. Without scores the list is in rank order already."""
+
+_IDEAL_BY_SUBTOPIC = """ties : {'input'}, optional
+    Equal scores: the order given. Without it tied scores raise.
+ideal : array_like, shape (..., judged documents, subtopics), optional
+    The grades of all judged documents of each list's query.
+out : ndarray, optional
+    Where to put the result."""
+
 _AFTER = """Returns
 -------
 float64 or ndarray of float64
@@ -65,16 +79,23 @@ def array_docstring(metric: Any, parameters: Mapping[str, Any]) -> str:
         + f"\n    {parameters[name].meaning}"
         for name, default in metric.defaults.items()
     ]
-    arguments = [_RELEVANCE, *own, _TIES_AVERAGE if metric.averages_ties else _TIES_NAMED, _IDEAL]
-    if takes_n_relevant(metric):
-        arguments.append(_N_RELEVANT)
-    section = "Parameters\n----------\n" + "\n".join([*arguments, _COMMON])
+    section = "Parameters\n----------\n" + "\n".join(_arguments(metric, own))
     return "\n\n".join(part for part in (text[:at].rstrip(), section, _AFTER, text[at:]) if part)
+
+
+def _arguments(metric: Any, own: list[str]) -> list[str]:
+    if metric.by_subtopic:
+        return [_BY_SUBTOPIC, *own, _IDEAL_BY_SUBTOPIC]
+    ties = _TIES_AVERAGE if metric.averages_ties else _TIES_NAMED
+    of_pool = [_IDEAL, _N_RELEVANT] if takes_n_relevant(metric) else [_IDEAL]
+    return [_RELEVANCE, *own, ties, *of_pool, _COMMON]
 
 
 def takes_n_relevant(metric: Any) -> bool:
     """Whether how many are relevant is all the metric asks of the pool."""
-    return bool(metric.pool == "whole" and not metric.reads_nonrelevant and "rel" in metric.defaults)
+    if metric.by_subtopic or metric.reads_nonrelevant:
+        return False
+    return bool(metric.pool == "whole" and "rel" in metric.defaults)
 
 
 def array_signature(metric: Any) -> inspect.Signature:
@@ -87,7 +108,11 @@ def array_signature(metric: Any) -> inspect.Signature:
     named: dict[str, Any] = {**own, "ties": "average" if metric.averages_ties else None, "ideal": None}
     if takes_n_relevant(metric):
         named["n_relevant"] = None
-    named |= {"axis": -1, "where": None, "out": None, "keepdims": False}
+    if not metric.by_subtopic:
+        named |= {"axis": -1, "where": None}
+    named["out"] = None
+    if not metric.by_subtopic:
+        named["keepdims"] = False
     return inspect.Signature(
         [
             inspect.Parameter("relevance", by_place),

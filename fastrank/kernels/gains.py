@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank.kernels.ranked_lists import RankedLists
+from fastrank.kernels.subtopic_lists import SubtopicLists
 
 Floats = npt.NDArray[np.float64]
 
@@ -90,7 +91,7 @@ def _sorted_within(values: Floats, offsets: npt.NDArray[np.int64]) -> Floats:
     return values[np.lexsort((-values, owner))]
 
 
-def deepest_rank(lists: RankedLists, k: int | None) -> int:
+def deepest_rank(lists: RankedLists | SubtopicLists, k: int | None) -> int:
     """The last rank that can count for any list: how long a table of weights must be."""
     longest = max(_largest(lists.n_retrieved), _largest(np.diff(lists.pool_offsets)))
     return longest if k is None else min(k, longest)

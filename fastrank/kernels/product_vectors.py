@@ -14,7 +14,7 @@ from fastrank.kernels.vector_type import INTS, LANES, Lanes, compare, operation,
 
 
 @operation
-def no_sums(typing, values):  # type: ignore[no-untyped-def]
+def no_products(typing, values):  # type: ignore[no-untyped-def]
     """Return sixteen zeros of the type that a pointer has."""
     lanes = Lanes(values.dtype)
 

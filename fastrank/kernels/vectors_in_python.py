@@ -172,7 +172,7 @@ def count_inverted(counts: Any, lanes: Any) -> Any:
     return counts + np.array([(lanes[:lane] > lanes[lane]).sum() for lane in range(LANES)], np.int32)
 
 
-def no_sums(array: Any) -> Any:
+def no_products(array: Any) -> Any:
     return np.zeros(LANES, array.dtype)
 
 

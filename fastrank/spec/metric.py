@@ -12,12 +12,15 @@ import numpy.typing as npt
 
 from fastrank import parallel
 from fastrank.arrays import call as array_call
+from fastrank.arrays import subtopic_call
 from fastrank.arrays.docstrings import array_docstring, array_signature
 from fastrank.kernels.ranked_lists import WHOLE_LIST, RankedLists
+from fastrank.kernels.subtopic_lists import SubtopicLists
 from fastrank.spec.parameters import PARAMETERS, Parameters, convert_parameters
 
 Arguments = tuple[Any, ...]
-Prepare = Callable[[RankedLists, Parameters], tuple[RankedLists, Arguments]]
+Lists = RankedLists | SubtopicLists
+Prepare = Callable[[Any, Parameters], tuple[Any, Arguments]]
 
 
 AGGREGATIONS = ("mean", "geometric", "sum")  # how values of queries become one of a system
@@ -52,6 +55,9 @@ class Metric:
         Whether judged documents of grade 0 matter.
     pool : {'none', 'top', 'whole'}
         What is read of the grades that could have been found: nothing, the first `k`, or all.
+    by_subtopic : bool
+        Whether the measure reads grades by subtopic: its loop takes `SubtopicLists`, its definition documents as
+        mappings from subtopic to grade, and its array call has an axis of subtopics.
     at : str
         The parameter that names write after ``@``.
     required : tuple of str
@@ -72,6 +78,7 @@ class Metric:
     averages_ties: bool = True
     reads_nonrelevant: bool = False
     pool: str = "none"
+    by_subtopic: bool = False
     at: str = "k"
     required: tuple[str, ...] = ()
     aliases: Mapping[str, Parameters] = field(default_factory=dict)
@@ -84,7 +91,8 @@ class Metric:
         object.__setattr__(self, "__signature__", array_signature(self))
 
     def __call__(self, relevance: Any, scores: Any = None, **options: Any) -> Any:
-        return array_call.call(self, relevance, scores, **options)
+        face = subtopic_call if self.by_subtopic else array_call
+        return face.call(self, relevance, scores, **options)
 
     def __repr__(self) -> str:
         return f"<fastrank metric {self.name}>"
@@ -99,7 +107,7 @@ class Metric:
         return convert_parameters(self.name, self.defaults, given)
 
     def evaluate(
-        self, lists: RankedLists, parameters: Parameters, progress: parallel.Progress | None = None
+        self, lists: Lists, parameters: Parameters, progress: parallel.Progress | None = None
     ) -> npt.NDArray[np.float64]:
         """Run the kernel over all lists; one value a list."""
         out = np.empty(len(lists.n_retrieved))
@@ -114,7 +122,7 @@ def _keyword_defaults(definition: Callable[..., float]) -> dict[str, Any]:
     return {p.name: p.default for p in found if p.kind is p.KEYWORD_ONLY}
 
 
-def plain_arguments(lists: RankedLists, parameters: Parameters) -> tuple[RankedLists, Arguments]:
+def plain_arguments(lists: Lists, parameters: Parameters) -> tuple[Lists, Arguments]:
     """Hand the parameters to the kernel as they are: whole numbers for `k`, floats for the rest."""
     return lists, tuple(cutoff(value) if name == "k" else float(value) for name, value in parameters.items())
 

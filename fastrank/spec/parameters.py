@@ -42,8 +42,15 @@ def _number(low: float, high: float, rule: str, *, optional: bool = False) -> Ca
 
 
 def _level(value: Any) -> Any:
+    try:
+        return _share(value)
+    except ValueError:
+        raise ValueError("must be a level of recall, 0 to 1") from None
+
+
+def _share(value: Any) -> Any:
     if isinstance(value, bool | str) or not 0 <= value <= 1:
-        raise ValueError("must be a level of recall, 0 to 1")
+        raise ValueError("must be a number from 0 to 1")
     return int(value) if float(value).is_integer() else float(value)
 
 
@@ -126,6 +133,14 @@ PARAMETERS = {
             "float",
             "Persistence: how likely the user goes on to the next rank.",
             _number(0, 1, "between 0 and 1"),
+            ("beta",),  # ndeval's, in NRBP; F has a beta of its own
+        ),
+        Parameter(
+            "alpha",
+            "float",
+            "float",
+            "How much of a subtopic's worth is lost each time it is seen, 0 to 1.",
+            _share,
         ),
         Parameter(
             "beta",
@@ -218,7 +233,7 @@ def convert_parameters(measure: str, defaults: Mapping[str, Any], given: Mapping
     """Fill in defaults and check every value; errors name the measure, the parameter and the rule."""
     values = dict(defaults)
     for name, value in given.items():
-        known = _SYNONYMS.get(name, name)
+        known = name if name in defaults else _SYNONYMS.get(name, name)
         if known not in defaults:
             accepted = ", ".join(defaults) or "none"
             raise ValueError(f"{measure} has no parameter {name!r}; it takes: {accepted}")

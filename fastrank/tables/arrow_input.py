@@ -16,7 +16,7 @@ PARQUET = (".parquet", ".pq")
 ARROW = (".arrow", ".feather", ".ipc", ".arrows")
 
 
-def read_table(source: Any, kind: str) -> tuple[pa.Table, str]:
+def read_table(source: Any, kind: str, layout: str | None = None) -> tuple[pa.Table, str]:
     """Return a Table and what to call it in errors.
 
     Parameters
@@ -27,9 +27,11 @@ def read_table(source: Any, kind: str) -> tuple[pa.Table, str]:
         ``{query: {document: number}}``.
     kind
         ``"qrels"`` or ``"run"``: decides the columns of TREC text and of dicts.
+    layout
+        Of TREC text, where it is not that of `kind`: ``"subtopic_qrels"``.
     """
     if isinstance(source, str | os.PathLike):
-        return read_path(Path(source), kind), str(source)
+        return read_path(Path(source), layout or kind), str(source)
     try:
         return _in_memory(source, kind), kind
     except pa.ArrowInvalid as error:
@@ -116,7 +118,9 @@ def read_ipc(path: Path) -> pa.Table:
 
 
 def from_dicts(nested: Mapping[Any, Any], kind: str) -> pa.Table:
-    """Return the long table of ``{query: {document: number}}``."""
+    """Return the long table of ``{query: {document: number}}``, of judgements also with numbers by subtopic."""
+    if kind == "qrels" and _is_by_subtopic(nested):
+        return _from_dicts_by_subtopic(nested)
     queries: list[Any] = []
     documents: list[Any] = []
     numbers: list[Any] = []
@@ -136,6 +140,23 @@ def from_dicts(nested: Mapping[Any, Any], kind: str) -> pa.Table:
             value: _array(numbers, kind, value),
         }
     )
+
+
+def _is_by_subtopic(nested: Mapping[Any, Any]) -> bool:
+    judged = next((judged for judged in nested.values() if judged), None)
+    return isinstance(judged, Mapping) and isinstance(next(iter(judged.values())), Mapping)
+
+
+def _from_dicts_by_subtopic(nested: Mapping[Any, Any]) -> pa.Table:
+    rows = []
+    for query, judged in nested.items():
+        for document, grades in judged.items():
+            if not isinstance(grades, Mapping):
+                raise TypeError(f"qrels: expected {{subtopic: grade}} for document {document!r} of {query!r}")
+            rows += [(query, document, subtopic, grade) for subtopic, grade in grades.items()]
+    names = ("query_id", "doc_id", "subtopic", "relevance")
+    columns = (list(column) for column in zip(*rows, strict=True)) if rows else ([] for _ in names)
+    return pa.table({n: _array(values, "qrels", n) for n, values in zip(names, columns, strict=True)})
 
 
 def _array(values: list[Any], kind: str, name: str) -> pa.Array:

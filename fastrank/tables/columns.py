@@ -18,14 +18,16 @@ ALIASES: dict[str, tuple[str, ...]] = {
     ),
     "score": ("score", "scores", "sim", "similarity", "prediction", "weight"),
     "relevance": ("relevance", "rel", "label", "grade", "rating", "relevances", "score"),
+    "subtopic": ("subtopic", "subtopic_id", "iteration", "aspect"),
     "system": ("system", "run", "run_id", "model", "tag", "name"),
 }  # fmt: skip
 
+OPTIONAL = {"qrels": ("subtopic",), "run": ("system",)}
 NEEDED = {"qrels": ("query_id", "doc_id", "relevance"), "run": ("query_id", "doc_id", "score")}
 
 
 def find_columns(table: pa.Table, kind: str, columns: Mapping[str, str] | None, source: str) -> pa.Table:
-    """Return the columns that `kind` needs under their canonical names, `system` too if there is one."""
+    """Return the columns that `kind` needs under their canonical names, and the optional ones it has."""
     present = choose_columns(table.column_names, kind, columns, source)
     present |= {name: name for name in (ROW, LINE) if name in table.column_names}
     return pa.table({name: table.column(column) for name, column in present.items()})
@@ -35,7 +37,7 @@ def choose_columns(
     names: Sequence[str], kind: str, columns: Mapping[str, str] | None, source: str
 ) -> dict[str, str]:
     """Return which of the named columns stands for each canonical name."""
-    wanted = NEEDED[kind] + (("system",) if kind == "run" else ())
+    wanted = NEEDED[kind] + OPTIONAL[kind]
     given = columns if isinstance(columns, NamedColumns) else NamedColumns(kind, columns or {}, alone=True)
     _refuse_unknown(given, kind, wanted)
     found = {name: _find(names, name, given, source) for name in wanted}

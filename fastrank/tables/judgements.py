@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -20,7 +21,8 @@ from fastrank.tables.columns import find_columns
 from fastrank.tables.groups import group_rows
 from fastrank.tables.ids import canonical, id_bytes, query_codes, texts
 from fastrank.tables.nested import unnested
-from fastrank.tables.origin import place, refuse_null_ids, with_rows
+from fastrank.tables.origin import LINE, place, refuse_null_ids, with_rows
+from fastrank.tables.subtopics import SubtopicJudgements, read_subtopics, require_subtopics
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,14 +35,17 @@ class Judgements:
     pool: np.ndarray  # all grades of each query, largest first
     repeated: int  # equal judgements given more than once
     without_grade: int = 0  # rows whose grade is null: unjudged documents
+    by_subtopic: SubtopicJudgements | None = None  # then the grades of `index` are its codes
 
     def counts(self) -> dict[str, int]:
         """How often each rule for judgements acted."""
         best = self.pool[self.index.offsets[:-1]]  # the largest grade of each query
+        of_subtopics = self.by_subtopic.counts() if self.by_subtopic is not None else {}
         return {
             "equal judgements given again": self.repeated,
             "judgements without a grade": self.without_grade,
             "judged queries without a positive grade": int((best <= 0).sum()),
+            **of_subtopics,
         }
 
     @functools.cached_property
@@ -60,9 +65,35 @@ class Judgements:
         return float(self.pool.max()) if len(self.pool) else 0.0
 
 
-def read_judgements(source: Any, columns: Mapping[str, str] | None = None) -> Judgements:
-    """Read judgements from anything with rows; see :func:`fastrank.evaluate`."""
-    table, name = read_table(source, "qrels")
+class _Contradiction(ValueError):
+    """A document has two grades."""
+
+
+def read_judgements(
+    source: Any, columns: Mapping[str, str] | None = None, by_subtopic: str | None = None
+) -> Judgements:
+    """Read judgements from anything with rows; see :func:`fastrank.evaluate`.
+
+    `by_subtopic` is a measure that needs them so. Without one subtopics are looked at only where a document has
+    two grades: for ordinary measures the larger one counts if they are for different subtopics.
+    """
+    table, name, without_grade = _read(source, columns, "qrels" if by_subtopic is None else "subtopic_qrels")
+    if by_subtopic is None:
+        try:
+            return replace(_by_document(table, name), without_grade=without_grade)
+        except _Contradiction:
+            if LINE in table.column_names and isinstance(
+                source, str | os.PathLike
+            ):  # TREC text has them, unread
+                table, *_ = _read(source, columns, "subtopic_qrels")
+            if "subtopic" not in table.column_names:
+                raise
+    require_subtopics(table, name, by_subtopic or "")
+    return replace(_by_subtopic(table, name), without_grade=without_grade)
+
+
+def _read(source: Any, columns: Mapping[str, str] | None, layout: str) -> tuple[pa.Table, str, int]:
+    table, name = read_table(source, "qrels", layout)
     table = unnested(find_columns(table, "qrels", columns, name), "qrels", name)
     refuse_null_ids(table, name)
     without_grade = table.column("relevance").null_count
@@ -71,15 +102,22 @@ def read_judgements(source: Any, columns: Mapping[str, str] | None = None) -> Ju
         table = table.filter(pc.is_valid(table.column("relevance")))
     if not table.num_rows:
         raise ValueError(f"{name}: no judgement; there is nothing to evaluate against")
-    judgements = replace(_judgements(table, name), without_grade=without_grade)
+    return table, name, without_grade
+
+
+def _by_document(table: pa.Table, name: str) -> Judgements:
+    judgements = _judgements(table, name)
     if not judgements.repeated:
         return judgements
     table = with_rows(table)
-    return replace(
-        _judgements(_without_repeats(table, name), name),
-        repeated=judgements.repeated,
-        without_grade=without_grade,
-    )
+    return replace(_judgements(_without_repeats(table, name), name), repeated=judgements.repeated)
+
+
+def _by_subtopic(table: pa.Table, name: str) -> Judgements:
+    documents, by_subtopic, repeated = read_subtopics(table, name)
+    judgements = _judgements(documents, name)
+    index = judgements.index._replace(grades=by_subtopic.codes)  # its rows are the documents, in order
+    return replace(judgements, index=index, repeated=repeated, by_subtopic=by_subtopic)
 
 
 def _without_repeats(table: pa.Table, name: str) -> pa.Table:
@@ -114,7 +152,7 @@ def _indexed(
     if len(bad):
         first, second = (int(row) for row in conflict[bad[0], :2])
         query, document = (table.column(c)[second].as_py() for c in ("query_id", "doc_id"))
-        raise ValueError(
+        raise _Contradiction(
             f"{name}: document {_shown(document)} of query {_shown(query)} is judged {grades[first]:g} in "
             f"{place(table, first)} and {grades[second]:g} in {place(table, second)}; judge every document once"
         )

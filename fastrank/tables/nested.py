@@ -21,9 +21,14 @@ def is_list(kind: pa.DataType) -> bool:
     )
 
 
+def _holds_lists(table: pa.Table, name: str) -> bool:
+    return name in table.column_names and is_list(table.schema.field(name).type)
+
+
 def unnested(table: pa.Table, kind: str, source: str) -> pa.Table:
     """Return the long table: query (and system) repeated, list columns flattened."""
     _, *lists = NEEDED[kind]
+    lists += [name for name in ("subtopic",) if _holds_lists(table, name)]
     if not any(is_list(table.schema.field(name).type) for name in lists):
         return table
     flat = [name for name in lists if not is_list(table.schema.field(name).type)]

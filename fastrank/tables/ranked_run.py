@@ -8,6 +8,7 @@ import numpy as np
 
 from fastrank.kernels.judged_ranking import JudgedRanks
 from fastrank.kernels.ranked_lists import RankedLists
+from fastrank.kernels.subtopic_lists import SubtopicLists
 from fastrank.tables.judgements import Judgements
 
 
@@ -17,6 +18,7 @@ class RankedRun(NamedTuple):
     lists: RankedLists
     answered: np.ndarray
     counts: dict[str, int]
+    by_subtopic: SubtopicLists | None = None  # where the judgements are
 
 
 def unranked(judgements: Judgements) -> JudgedRanks:
@@ -34,6 +36,12 @@ def ranked_run(ranks: JudgedRanks, judgements: Judgements, rows_not_judged: int)
     keep = np.arange(index.offsets[-1]) < np.repeat(index.offsets[:-1] + ranks.found, np.diff(index.offsets))
     first, last, grades = ranks.first[keep], ranks.last[keep], ranks.grades[keep]
     offsets = np.concatenate([[0], np.cumsum(ranks.found)])
+    by_subtopic = None
+    if judgements.by_subtopic is not None:
+        queries = np.repeat(np.arange(len(ranks.found)), ranks.found)
+        documents = judgements.by_subtopic.documents(grades, queries)
+        by_subtopic = judgements.by_subtopic.lists(offsets, first, documents, ranks.kept)
+        grades = judgements.by_subtopic.best[documents]
     lists = RankedLists(offsets, first, last, grades, ranks.kept, index.offsets, judgements.pool)
     counts = {
         "judged documents with tied scores": int(ranks.tied.sum()),
@@ -41,4 +49,4 @@ def ranked_run(ranks: JudgedRanks, judgements: Judgements, rows_not_judged: int)
         "unjudged documents": int(ranks.kept.sum() - (grades >= 0).sum()),
         "rows of queries that are not judged": rows_not_judged,
     }
-    return RankedRun(lists, ranks.rows > 0, counts)
+    return RankedRun(lists, ranks.rows > 0, counts, by_subtopic)

@@ -18,9 +18,15 @@ from fastrank.tables.origin import LINE
 
 _PACKED: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
 
-# kind -> (fields of a line, name and field of each column); the second field of both, and the rank, are not read.
+# kind -> (fields of a line, name and field of each column); the rank is not read, nor the second field of qrels where
+# no measure asks for subtopics (it takes an eighth of the time of reading).
 _LAYOUT = {
     "qrels": (4, {"query_id": 0, "doc_id": 2, "relevance": 3}, "query iteration document grade"),
+    "subtopic_qrels": (
+        4,
+        {"query_id": 0, "subtopic": 1, "doc_id": 2, "relevance": 3},
+        "query subtopic document grade",
+    ),
     "run": (6, {"query_id": 0, "doc_id": 2, "score": 4}, "query Q0 document rank score tag"),
 }
 
@@ -32,7 +38,8 @@ def read_trec(path: Path, kind: str) -> pa.Table:
     """Read a qrels or run file; a malformed line raises with its number.
 
     Fields are separated by any white space. The rank column is not read (trec_eval orders by score), nor is
-    the second column, nor what follows a run's tag. Blank lines and lines that begin with # are passed over.
+    a run's second column, nor that of qrels (but as `subtopic_qrels`), nor what follows a run's tag. Blank lines
+    and lines that begin with # are passed over.
     """
     try:
         with _PACKED.get(path.suffix, open)(path, "rb") as file:
@@ -59,8 +66,7 @@ def parse_trec(content: bytes, kind: str, source: str) -> pa.Table:
     fields = {
         name: _strings(text, starts[field][full], stops[field][full]) for name, field in columns.items()
     }
-    number = "relevance" if kind == "qrels" else "score"
-    kinds = pa.int64() if kind == "qrels" else pa.float64()
+    number, kinds = ("score", pa.float64()) if kind == "run" else ("relevance", pa.int64())
     fields[number] = _numbers(fields[number], kinds, number, full, source)
     return pa.table({**fields, LINE: pa.array(full + 1)})
 
