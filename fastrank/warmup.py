@@ -34,6 +34,7 @@ def warmup() -> dict[str, Any]:
     _use_exact_pvalues()
     _use_long_lists()
     _use_matrices()
+    _use_label_ranking()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -225,3 +226,15 @@ def show_config() -> dict[str, str]:
     width = max(map(len, config))
     print("\n".join(f"{name:{width}}  {value}" for name, value in config.items()))
     return config
+
+
+def _use_label_ranking() -> None:
+    """What scikit-learn's metrics of labels have in their adapter."""
+    import numpy as np
+
+    from fastrank.arrays.row_loop import row_values
+    from fastrank.kernels.label_ranking import coverages, label_precisions, ranking_losses
+
+    scores = np.arange(40.0).reshape(2, 20)
+    for kernel in (coverages, label_precisions, ranking_losses):
+        row_values(kernel, scores % 2, scores)
