@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterable
 
 from ratio_table import (
+    adapters,
     ap_correlation,
     arrays,
     catalogue,
@@ -34,6 +35,7 @@ import fastrank as fr
 
 PARTS = {
     "arrays": arrays.rows,
+    "adapters": adapters.rows,
     "tables": tables.rows,
     "processes": processes.rows,
     "inference": inference.rows,

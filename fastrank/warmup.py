@@ -31,6 +31,7 @@ def warmup() -> dict[str, Any]:
     _call_correlations()
     _use_fusion()
     _use_catalogues()
+    _use_label_ranking()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -190,3 +191,15 @@ def show_config() -> dict[str, str]:
     width = max(map(len, config))
     print("\n".join(f"{name:{width}}  {value}" for name, value in config.items()))
     return config
+
+
+def _use_label_ranking() -> None:
+    """What scikit-learn's metrics of labels have in their adapter."""
+    import numpy as np
+
+    from fastrank.arrays.row_loop import row_values
+    from fastrank.kernels.label_ranking import coverages, label_precisions, ranking_losses
+
+    scores = np.arange(40.0).reshape(2, 20)
+    for kernel in (coverages, label_precisions, ranking_losses):
+        row_values(kernel, scores % 2, scores)

@@ -305,3 +305,23 @@ def lists_by_subtopic(draw: Any, *, max_lists: int = 4, max_size: int = 9) -> Li
     retrieved = draw(st.lists(st.lists(one, max_size=max_size), min_size=1, max_size=max_lists))
     scores = [[draw(TIED_SCORES | st.floats(-9, 9)) for _ in row] for row in retrieved]
     return ListsBySubtopic(retrieved, scores, [draw(st.lists(judged, max_size=4)) for _ in retrieved])
+
+
+# Ids whose order by bytes is not that by letters; scores that are equal as C floats.
+DOC_IDS = st.sampled_from(
+    ["a", "b", "d1", "d10", "d9", "D9", "é", "ö", "日本", "\N{GRINNING FACE}", "z", "zz", "Ω", "0", "-"]
+)
+TINY_STEPS = st.sampled_from([1.0, 1.00000001, 1.0000001, 16777216.0, 16777217.0, -1.0, 0.0, 1e-40, 2.5])
+
+
+@st.composite
+def judged_runs(draw: Any, *, min_size: int = 1) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Judgements and a run over a few queries as nested dicts; one query may be in only one of the two."""
+    queries = ["1", "2", "été"]
+    grades = st.dictionaries(DOC_IDS, st.integers(-2, 4), min_size=1)
+    qrels = {q: draw(grades) for q in queries[: draw(st.integers(1, 3))]}
+    for judged in qrels.values():  # pytrec_eval ends the process where all grades of a query are negative
+        judged["judged"] = draw(st.integers(0, 4))
+    scores = st.dictionaries(DOC_IDS, TINY_STEPS, min_size=min_size)
+    run = {q: draw(scores) for q in queries[draw(st.integers(0, 1)) :]}
+    return qrels, run

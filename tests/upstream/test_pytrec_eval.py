@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import judged_runs
 
 import fastrank as fr
 
@@ -27,23 +28,6 @@ MEASURES = {
 }  # fmt: skip
 WITHOUT_LEVEL = ("ndcg", "G", "Rndcg", "num_q", "num_ret")
 LEVELLED = tuple(name for name in MEASURES if not name.startswith(WITHOUT_LEVEL))
-
-IDS = st.sampled_from(
-    ["a", "b", "d1", "d10", "d9", "D9", "é", "ö", "日本", "\N{GRINNING FACE}", "z", "zz", "Ω", "0", "-"]
-)
-TINY_STEPS = st.sampled_from([1.0, 1.00000001, 1.0000001, 16777216.0, 16777217.0, -1.0, 0.0, 1e-40, 2.5])
-GRADES = st.integers(-2, 4)
-
-
-@st.composite
-def collections(draw):
-    """Judgements and a run over a few queries; one query may be in only one of the two."""
-    queries = ["1", "2", "été"]
-    qrels = {q: draw(st.dictionaries(IDS, GRADES, min_size=1)) for q in queries[: draw(st.integers(1, 3))]}
-    for judged in qrels.values():  # pytrec_eval ends the process where all grades of a query are negative
-        judged["judged"] = draw(st.integers(0, 4))
-    run = {q: draw(st.dictionaries(IDS, TINY_STEPS, min_size=1)) for q in queries[draw(st.integers(0, 1)) :]}
-    return qrels, run
 
 
 def peer(qrels, run, names, level=1, judged_only=False):
@@ -85,19 +69,19 @@ def _plain(name, value):
 
 
 @settings(max_examples=150)
-@given(collection=collections())
+@given(collection=judged_runs())
 def test_random_collections(collection):
     compare(*collection, list(MEASURES))
 
 
 @settings(max_examples=50)
-@given(collection=collections(), level=st.integers(2, 3))
+@given(collection=judged_runs(), level=st.integers(2, 3))
 def test_relevance_levels(collection, level):
     compare(*collection, list(LEVELLED), level)
 
 
 @settings(max_examples=50)
-@given(collection=collections())
+@given(collection=judged_runs())
 def test_judged_documents_only(collection):
     compare(*collection, list(MEASURES), judged_only=True)
 

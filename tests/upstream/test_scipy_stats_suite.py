@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-
-import fastrank
+from peer_suite import outcomes, run_tests
 
 # Bound before the test modules are imported: some build their lists of functions then. `make_xp_test_case` asks a
 # table, by function, for what it can do.
@@ -59,26 +55,8 @@ SUITES = {
 
 def run(module: str, folder: Path, *options: str, replaced: str = "") -> subprocess.CompletedProcess[str]:
     """SciPy's tests of a module that are about us, with our functions bound; one of them only raises."""
-    (folder / "bind_fastrank.py").write_text(PLUGIN)
-    home = str(Path(fastrank.__file__).parents[1])
-    command = [sys.executable, "-m", "pytest", "-rA", "-q", "-p", "bind_fastrank", "-p", "no:cacheprovider"]
-    command += ["--pyargs", f"scipy.stats.tests.{module}", "-k", SUITES[module][0], *options]
-    path = os.pathsep.join([str(folder), home])
-    return subprocess.run(
-        command,
-        cwd=folder,
-        env=os.environ | {"PYTHONPATH": path, "REPLACE": replaced},
-        capture_output=True,
-        text=True,
-        timeout=600,
-    )
-
-
-def outcomes(output: str) -> tuple[set[str], set[str]]:
-    """Names of the tests that passed, and of those that did not."""
-    found = re.findall(r"^(PASSED|FAILED|ERROR) \S*?::(\S+)", output, re.MULTILINE)
-    passed = {name for outcome, name in found if outcome == "PASSED"}
-    return passed, {name for outcome, name in found if outcome != "PASSED"}
+    chosen = ["--pyargs", f"scipy.stats.tests.{module}", "-k", SUITES[module][0]]
+    return run_tests(PLUGIN, chosen, folder, *options, REPLACE=replaced)
 
 
 @pytest.mark.parametrize("module", SUITES)
