@@ -10,7 +10,7 @@ from fastrank.kernels.bit_words import WORDS
 from fastrank.kernels.jit import inlined
 from fastrank.kernels.vectors import count_bits, pointer
 
-WORDS_AT_ONCE = 128
+WORDS_AT_ONCE = 128  # of a vector, before the next tile; with 32 a tile of n = 1000 took a tenth longer
 LOW = 0xFFFFFFFF
 
 
