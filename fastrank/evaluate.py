@@ -23,6 +23,7 @@ from fastrank.tables.run_rows import DUPLICATES, TIES, RankingRules
 from fastrank.tables.runs import rank_run, read_runs
 
 MISSING = ("worst", "skip", "error")
+ORDERS = ("any", "grouped")
 
 _FORMAT_SUFFIXES = (".gz", ".xz", *PARQUET, *ARROW, ".csv", ".txt", ".run", ".trec")
 
@@ -56,6 +57,7 @@ def evaluate(
     duplicates: str = "error",
     judged_only: bool = False,
     columns: Mapping[str, str] | None = None,
+    order: str | None = None,
     progress: Progress | None = None,
 ) -> Scores:
     """Evaluate runs against judgements.
@@ -91,6 +93,11 @@ def evaluate(
         ``{canonical name: column}`` where the names are not recognised: query_id, doc_id, relevance, score,
         system. ``query_id`` and ``doc_id`` speak of judgements and runs alike, wherever such a column is;
         ``'qrels.doc_id'`` and ``'run.doc_id'`` of one of the two.
+    order : {'any', 'grouped'}, optional
+        How the rows of a run come. ``'grouped'``: the rows of a query follow each other; a judged query whose rows
+        do not is refused with its id. ``'any'``: where they do not, all rows are brought together in memory. The
+        default is ``'any'`` for tables in memory and single files, and ``'grouped'`` for what need not fit into
+        memory: Arrow streams, datasets, folders of Parquet files, polars lazy frames, duckdb relations.
     progress : callable, optional
         Called as ``progress(systems done, systems)``.
 
@@ -114,18 +121,18 @@ def evaluate(
     bm25        0.8155      0.7500
     dense       0.5000      0.5000
     """
-    rules, missing = _checked_rules(compat, ties, missing, duplicates)
+    rules, missing = _checked_rules(compat, ties, missing, duplicates, order)
     wanted = _measures(measures)
     of_qrels, of_runs = (NamedColumns(kind, columns or {}) for kind in ("qrels", "run"))
     judgements = read_judgements(qrels, of_qrels)
     bound = [_filled_in(measure, judgements, rules) for measure in wanted]
     _refuse_averaged_ties(bound, ties)
-    systems = _systems(runs, of_runs)
+    systems = _systems(runs, of_runs, order)
     refuse_unseen((of_qrels, of_runs))
     ranking = RankingRules(ties, duplicates, judged_only, rules.float32_scores)
     rows, counts = [], []
     for done, (system, run) in enumerate(systems.items(), 1):
-        ranked = rank_run(run, judgements, ranking)
+        ranked = rank_run(run, judgements, ranking, order)
         _refuse_missing(ranked, judgements, missing, system)
         rows.append([_values(measure, ranked, missing, undefined) for measure in bound])
         unanswered = {"judged queries not answered": int((~ranked.answered).sum())}
@@ -166,12 +173,15 @@ def _without_relevant(ranked: RankedRun, rel: float) -> npt.NDArray[np.bool_]:
     )  # every judged query has a judgement; the pool's largest grade comes first
 
 
-def _checked_rules(compat: str | None, ties: str, missing: str | None, duplicates: str) -> tuple[Rules, str]:
+def _checked_rules(
+    compat: str | None, ties: str, missing: str | None, duplicates: str, order: str | None
+) -> tuple[Rules, str]:
     for name, value, accepted in (
         ("compat", compat, COMPAT),
         ("ties", ties, TIES),
         ("missing", missing, (None, *MISSING)),
         ("duplicates", duplicates, DUPLICATES),
+        ("order", order, (None, *ORDERS)),
     ):
         if value not in accepted:
             raise ValueError(f"{name}: must be one of {', '.join(map(repr, accepted))}, got {value!r}")
@@ -214,7 +224,7 @@ def _refuse_missing(ranked: RankedRun, judgements: Judgements, missing: str, sys
         )
 
 
-def _systems(runs: Any, columns: NamedColumns) -> dict[str, PiecewiseRun]:
+def _systems(runs: Any, columns: NamedColumns, order: str | None) -> dict[str, PiecewiseRun]:
     """Return every system's run under its name; a name may stand once."""
     if isinstance(runs, Mapping) and not _is_run_dict(runs):
         sources = [(str(name), source) for name, source in runs.items()]
@@ -224,7 +234,7 @@ def _systems(runs: Any, columns: NamedColumns) -> dict[str, PiecewiseRun]:
         sources = [(system_name(runs), runs)]
     systems: dict[str, PiecewiseRun] = {}
     for name, source in sources:
-        for system, run in read_runs(source, name, columns).items():
+        for system, run in read_runs(source, name, columns, order).items():
             if system in systems:
                 raise ValueError(f"two runs are called {system!r}; pass {{name: run}} with other names")
             systems[system] = run

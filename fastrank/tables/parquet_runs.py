@@ -2,70 +2,108 @@
 
 from __future__ import annotations
 
+import itertools
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pyarrow as pa
 
 from fastrank.tables import run_pieces
-from fastrank.tables.arrow_input import PARQUET, read_path, repeated_texts
-from fastrank.tables.columns import choose_columns
+from fastrank.tables.arrow_input import PARQUET, first_line, repeated_texts
+from fastrank.tables.columns import choose_columns, renamed
 from fastrank.tables.nested import is_list
-from fastrank.tables.origin import LINE, ROW
+from fastrank.tables.origin import LINE, ROW, with_rows
 from fastrank.tables.run_pieces import Piece
 
 
-class ParquetRun(NamedTuple):
-    """A long run of one system in one file; `columns` maps canonical names to the file's."""
+class ParquetFileRows(NamedTuple):
+    """A long table of one system in a file; `columns` maps canonical names to the file's."""
 
     path: Path
     columns: dict[str, str]
     metadata: Any
     repeated: list[str]
 
-    @property
-    def source(self) -> str:
-        return str(self.path)
+    def group_rows(self) -> list[int]:
+        """How many rows each row group has."""
+        return [self.metadata.row_group(i).num_rows for i in range(self.metadata.num_row_groups)]
 
-    @property
-    def n_rows(self) -> int:
-        return int(self.metadata.num_rows)
-
-    def streams(self) -> range:
-        """Row groups."""
-        return range(self.metadata.num_row_groups)
-
-    def pieces(self, stream: int) -> Iterator[Piece]:
-        """Yield a row group's rows; `pre_buffer` would hold all its columns."""
+    def tables(self, group: int) -> Iterator[pa.Table]:
+        """Yield a row group's rows, numbered as in the file; `pre_buffer` would hold all its columns."""
         from pyarrow.parquet import ParquetFile
 
-        first_row = sum(self.metadata.row_group(i).num_rows for i in range(stream))
+        row = sum(self.group_rows()[:group])
+        names = list(dict.fromkeys(self.columns.values()))
         options: dict[str, Any] = {"metadata": self.metadata, "read_dictionary": self.repeated}
         with ParquetFile(self.path, pre_buffer=False, **options) as file:
             for batch in file.iter_batches(
-                run_pieces.PIECE_ROWS, row_groups=[stream], columns=self._names(), use_threads=False
+                run_pieces.PIECE_ROWS, row_groups=[group], columns=names, use_threads=False
             ):
-                yield Piece(self._renamed(pa.Table.from_batches([batch])), first_row)
-                first_row += batch.num_rows
+                yield with_rows(renamed(pa.Table.from_batches([batch]), self.columns), row)
+                row += batch.num_rows
+
+
+class ParquetRun:
+    """A long run of one system in a file, or in several, one after the other."""
+
+    in_memory = False
+
+    def __init__(self, source: str, files: Sequence[ParquetFileRows], *, sortable: bool) -> None:
+        self.source, self.files, self.sortable = source, files, sortable
+        groups = [(file, group) for file in files for group in range(file.metadata.num_row_groups)]
+        rows = [n for file in files for n in file.group_rows()]
+        first_rows = [0, *itertools.accumulate(rows)]
+        self.n_rows = first_rows.pop()
+        self._streams = list(zip(groups, first_rows, strict=True))
+
+    def streams(self) -> range:
+        """Row groups of all files."""
+        return range(len(self._streams))
+
+    def pieces(self, stream: int) -> Iterator[Piece]:
+        """Yield a row group's rows."""
+        (file, group), first_row = self._streams[stream]
+        try:
+            for table in file.tables(group):
+                yield Piece(table, first_row, str(file.path))
+                first_row += table.num_rows
+        except (OSError, pa.ArrowException) as error:
+            raise ValueError(f"{file.path}: cannot be read: {first_line(error)}") from None
 
     def table(self) -> pa.Table:
-        """Read the whole file."""
-        return self._renamed(read_path(self.path, "run"))
-
-    def _names(self) -> list[str]:
-        return list(dict.fromkeys(self.columns.values()))
-
-    def _renamed(self, table: pa.Table) -> pa.Table:
-        return pa.table({name: table.column(column) for name, column in self.columns.items()})
+        """Read all files."""
+        groups = range(len(self._streams))
+        return pa.concat_tables(
+            [piece.table.drop_columns([ROW]) for group in groups for piece in self.pieces(group)]
+            or [
+                renamed(self.files[0].metadata.schema.to_arrow_schema().empty_table(), self.files[0].columns)
+            ],
+        )
 
 
 def open_run(source: Any, columns: Mapping[str, str] | None) -> ParquetRun | None:
-    """Return the run of a Parquet file; None for all else: nested runs, several systems, what cannot be read."""
+    """Return the run of a Parquet file, or of a folder of such files.
+
+    None for all else: nested runs, several systems, what cannot be read.
+    """
     path = Path(source) if isinstance(source, str | os.PathLike) else Path()
-    if path.suffix not in PARQUET or not path.is_file():
+    single = path.suffix in PARQUET and path.is_file()
+    if not single and (path == Path() or not path.is_dir()):
         return None
+    files = [_opened(file, columns) for file in ([path] if single else parquet_files(path))]
+    long = [file for file in files if file is not None]
+    return ParquetRun(str(path), long, sortable=single) if long and len(long) == len(files) else None
+
+
+def parquet_files(folder: Path) -> list[Path]:
+    """Return the files of a folder and those in it, in the order of their names, without what is hidden."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return [f for f in files if not any(part[0] in "._" for part in f.relative_to(folder).parts)]
+
+
+def _opened(path: Path, columns: Mapping[str, str] | None) -> ParquetFileRows | None:
     from pyarrow.parquet import ParquetFile
 
     try:
@@ -77,4 +115,4 @@ def open_run(source: Any, columns: Mapping[str, str] | None) -> ParquetRun | Non
     nested = any(is_list(schema.field(name).type) for name in chosen.values())
     if nested or "system" in chosen or {ROW, LINE} & set(schema.names):
         return None
-    return ParquetRun(path, chosen, metadata, repeated_texts(schema))
+    return ParquetFileRows(path, chosen, metadata, repeated_texts(schema))
