@@ -22,7 +22,7 @@ from fastrank.tables.judgements import Judgements
 from fastrank.tables.origin import Origin, refuse_null_ids, rows_origin
 from fastrank.tables.query_borders import query_borders
 from fastrank.tables.ranked_run import RankedRun, ranked_run, unranked
-from fastrank.tables.repeated_documents import RepeatedDocument
+from fastrank.tables.repeated_documents import repeated_document
 from fastrank.tables.run_rows import RankingRules, copied, run_rows
 
 # A run of 5M rows on two threads took 219, 202, 191, 181, 185 and 197 ms in pieces of 2^15 to 2^20 rows. After
@@ -179,7 +179,7 @@ class _Ranking:
             begin, end = rows.ids.offsets[second : second + 2]
             document = rows.ids.data[begin:end].tobytes().decode(errors="backslashreplace")
             query = self._judgements.queries[queries.queries[bad[0]]]
-            raise RepeatedDocument(query, document, origin(first), origin(second))
+            raise repeated_document(query, document, origin(first), origin(second))
 
 
 def _fragment(piece: Piece, rows: RunRows, begin: int, end: int, code: int) -> Fragment:

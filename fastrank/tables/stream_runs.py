@@ -75,12 +75,19 @@ def checked(batches: BatchSource, names: list[str], source: str) -> Iterator[pa.
     row = 0
     try:
         for batch in batches.batches(names):
-            table = pa.table(batch)
-            table.validate(full=True)
+            table = _validated(pa.table(batch), row, source)
             yield table
             row += table.num_rows
     except (pa.ArrowException, OSError) as error:
+        raise ValueError(f"{source}: cannot be read after row {row}: {first_line(error)}") from None
+
+
+def _validated(table: pa.Table, row: int, source: str) -> pa.Table:
+    try:
+        table.validate(full=True)
+    except pa.ArrowException as error:
         raise ValueError(f"{source}: malformed Arrow data after row {row}: {first_line(error)}") from None
+    return table
 
 
 def gathered(tables: Iterable[pa.Table], size: int) -> Iterator[pa.Table]:

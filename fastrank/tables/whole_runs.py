@@ -14,7 +14,7 @@ from fastrank.tables.ids import query_codes
 from fastrank.tables.judgements import Judgements
 from fastrank.tables.origin import refuse_null_ids, rows_origin
 from fastrank.tables.ranked_run import RankedRun, ranked_run, unranked
-from fastrank.tables.repeated_documents import RepeatedDocument
+from fastrank.tables.repeated_documents import repeated_document
 from fastrank.tables.run_rows import RankingRules, run_rows
 
 
@@ -46,7 +46,7 @@ def _refuse_doubles(doubles: np.ndarray, table: pa.Table, source: str) -> None:
         first, second = (int(row) for row in doubles[bad[0], :2])
         query, document = (str(_text(table.column(c)[second].as_py())) for c in ("query_id", "doc_id"))
         one, other = (rows_origin(table, source, row, row + 1) for row in (first, second))
-        raise RepeatedDocument(query, document, one, other)
+        raise repeated_document(query, document, one, other)
 
 
 def _text(value: Any) -> Any:
