@@ -150,3 +150,9 @@ def _array(values: list[Any], kind: str, name: str) -> pa.Array:
 def first_line(error: Exception) -> str:
     """Return what an error says first; Arrow's go on with where it was raised."""
     return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def file_identity(path: Path) -> list[Any]:
+    """Return what tells whether a file has changed: where it is, its size, and when it was written."""
+    state = path.stat()
+    return [str(path.resolve()), state.st_size, state.st_mtime_ns]

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from fastrank.tables import run_pieces
-from fastrank.tables.arrow_input import PARQUET, first_line, repeated_texts
+from fastrank.tables.arrow_input import PARQUET, file_identity, first_line, repeated_texts
 from fastrank.tables.columns import choose_columns, renamed
 from fastrank.tables.nested import is_list
 from fastrank.tables.origin import LINE, ROW, with_rows
@@ -61,6 +61,15 @@ class ParquetRun:
     def streams(self) -> range:
         """Row groups of all files."""
         return range(len(self._streams))
+
+    def span(self, stream: int) -> tuple[int, int]:
+        """Rows of a row group."""
+        (file, group), first_row = self._streams[stream]
+        return first_row, first_row + int(file.metadata.row_group(group).num_rows)
+
+    def identity(self) -> list[Any]:
+        """Path, size and time of every file."""
+        return [file_identity(file.path) for file in self.files]
 
     def pieces(self, stream: int) -> Iterator[Piece]:
         """Yield a row group's rows."""

@@ -24,6 +24,7 @@ from fastrank.tables.query_borders import query_borders
 from fastrank.tables.ranked_run import RankedRun, ranked_run, unranked
 from fastrank.tables.repeated_documents import repeated_document
 from fastrank.tables.run_rows import RankingRules, copied, run_rows
+from fastrank.tables.saved_pieces import SavedPiece, SavedPieces, digest
 
 # A run of 5M rows on two threads took 219, 202, 191, 181, 185 and 197 ms in pieces of 2^15 to 2^20 rows. After
 # another program's work the first five took 277, 261, 263, 250 and 331 ms, of which the middle three are one within
@@ -66,11 +67,17 @@ class PiecewiseRun(Protocol):
     def streams(self) -> Sequence[Any]:
         """Return the parts that can be read at once, in order."""
 
+    def span(self, stream: Any) -> tuple[int, int] | None:
+        """Return the rows of a part, where files say so; they are not read if all of them have been ranked."""
+
     def pieces(self, stream: Any) -> Iterable[Piece]:
         """Yield a part's rows in order."""
 
     def table(self) -> pa.Table:
         """Return all rows."""
+
+    def identity(self) -> list[Any]:
+        """Return what tells, before rows are read, whether this is the run of an earlier evaluation."""
 
 
 class ScatteredRows(ValueError):
@@ -78,13 +85,18 @@ class ScatteredRows(ValueError):
 
 
 def rank_pieces(
-    run: PiecewiseRun, judgements: Judgements, rules: RankingRules, progress: parallel.Progress | None = None
+    run: PiecewiseRun,
+    judgements: Judgements,
+    rules: RankingRules,
+    progress: parallel.Progress | None = None,
+    saved: SavedPieces | None = None,
 ) -> RankedRun:
-    """Rank a run while it is read."""
+    """Rank a run while it is read; pieces that have been `saved` are taken from there, others are added."""
     judgements.query_index  # noqa: B018 - made once, before threads ask for it
-    ranking = _Ranking(run, judgements, rules, progress)
+    ranking = _Ranking(run, judgements, rules, progress, saved)
+    streams = [stream for stream in run.streams() if not ranking.has(run.span(stream))]
     n_rows = MANY_ROWS if run.n_rows is None else run.n_rows
-    parallel.map_streams(run.pieces, run.streams(), ranking.add, n_rows)
+    parallel.map_streams(run.pieces, streams, ranking.add, n_rows)
     return ranking.finish()
 
 
@@ -97,6 +109,7 @@ class _Ranking:
         judgements: Judgements,
         rules: RankingRules,
         progress: parallel.Progress | None,
+        saved: SavedPieces | None,
     ) -> None:
         self._run, self._judgements, self._rules, self._progress = run, judgements, rules, progress
         self._ranks = unranked(judgements)
@@ -104,6 +117,22 @@ class _Ranking:
         self._cut = CutQueries()
         self._turn = threading.Lock()
         self._rows_not_judged = self._rows_done = 0
+        self._saved = saved
+        before = saved.load(self._ranks, judgements.index.offsets) if saved else ()
+        self._known = {piece.first_row: piece for piece in before}
+        for piece in self._known.values():
+            self._begin[piece.codes] = piece.begin
+        for piece in self._known.values():
+            self._take_in(piece)
+
+    def has(self, span: tuple[int, int] | None) -> bool:
+        """Whether all pieces of a span of rows have been ranked."""
+        if span is None:
+            return False
+        row, end = span
+        while row < end and row in self._known:
+            row += self._known[row].n_rows
+        return row == end
 
     def add(self, piece: Piece) -> None:
         """Rank the queries that a piece holds whole, and keep what its borders cut."""
@@ -112,6 +141,10 @@ class _Ranking:
         begin, codes = query_borders(table.column("query_id"), self._judgements.query_index, piece.source)
         rows = run_rows(table, self._rules, piece.source, piece.first_row)
         if not n:
+            return
+        mark = 0 if self._saved is None else digest(rows, begin, codes)
+        if known := self._known.get(piece.first_row):
+            _refuse_other_rows(known, n, mark, piece.source)
             return
         end, judged = np.append(begin[1:], n), codes >= 0
         cut = np.zeros(len(codes), dtype=np.bool_)
@@ -123,7 +156,13 @@ class _Ranking:
         fragments = [
             _fragment(piece, rows, *map(int, (begin[i], end[i], codes[i]))) for i in np.flatnonzero(cut)
         ]
-        self._take_in(fragments, int((end - begin)[~judged].sum()), n)
+        rows_not_judged = int((end - begin)[~judged].sum())
+        left = SavedPiece(
+            piece.first_row, n, mark, rows_not_judged, codes[here], piece.first_row + begin[here], fragments
+        )
+        if self._saved is not None:
+            self._saved.save(left, self._ranks, self._judgements.index.offsets)
+        self._take_in(left)
 
     def finish(self) -> RankedRun:
         """Rank what waited for the end of the run, and return all ranks."""
@@ -131,11 +170,11 @@ class _Ranking:
             self._rank_fragment(fragment)
         return ranked_run(self._ranks, self._judgements, self._rows_not_judged)
 
-    def _take_in(self, fragments: list[Fragment], rows_not_judged: int, n_rows: int) -> None:
+    def _take_in(self, piece: SavedPiece) -> None:
         with self._turn:
-            self._rows_not_judged += rows_not_judged
-            self._rows_done += n_rows
-            whole = [query for fragment in fragments for query in self._cut.add(fragment)]
+            self._rows_not_judged += piece.rows_not_judged
+            self._rows_done += piece.n_rows
+            whole = [query for fragment in piece.fragments for query in self._cut.add(fragment)]
             if self._progress is not None:
                 self._progress(self._rows_done, self._run.n_rows or 0)
         for fragment in whole:
@@ -191,3 +230,11 @@ def _fragment(piece: Piece, rows: RunRows, begin: int, end: int, code: int) -> F
     origin = rows_origin(piece.table, piece.source, begin, end, at)
     own = (copied(rows, begin, end),)
     return Fragment(at + begin, at + end, code, open_left, open_right, own, (origin,))
+
+
+def _refuse_other_rows(known: SavedPiece, n_rows: int, mark: int, source: str) -> None:
+    if (known.n_rows, known.digest) != (n_rows, mark):
+        raise ValueError(
+            f"{source}: resume: rows {known.first_row} to {known.first_row + known.n_rows - 1} are not those that were "
+            "evaluated before; pass the same rows in the same order, or resume=False to begin anew"
+        )

@@ -19,6 +19,7 @@ from fastrank.tables.origin import with_rows
 from fastrank.tables.ranked_run import RankedRun
 from fastrank.tables.run_pieces import Piece, PiecewiseRun, ScatteredRows, rank_pieces
 from fastrank.tables.run_rows import RankingRules
+from fastrank.tables.saved_pieces import SavedPieces
 from fastrank.tables.whole_runs import rank_whole
 
 
@@ -38,6 +39,13 @@ class TableRun(NamedTuple):
         """The first rows of pieces: some for every thread, none so small that it does not pay."""
         share = -(-self.n_rows // (parallel.CHUNKS_PER_THREAD * parallel.get_num_threads()))
         return range(0, self.n_rows, min(max(share, parallel.INLINE_ELEMENTS), run_pieces.PIECE_ROWS))
+
+    def span(self, stream: int) -> None:
+        """Not known to files."""
+
+    def identity(self) -> list[Any]:
+        """Rows in memory are evaluated again."""
+        return []
 
     def pieces(self, stream: int) -> Iterator[Piece]:
         yield Piece(self.rows.slice(stream, self.streams().step), stream, self.source)
@@ -82,10 +90,11 @@ def rank_run(
     rules: RankingRules,
     order: str | None = None,
     progress: parallel.Progress | None = None,
+    saved: SavedPieces | None = None,
 ) -> RankedRun:
     """Rank the judged documents of one system's run; `order` is that of its rows, see `fastrank.evaluate`."""
     try:
-        return rank_pieces(run, judgements, rules, progress)
+        return rank_pieces(run, judgements, rules, progress, None if run.in_memory else saved)
     except ScatteredRows:
         if order == "grouped" or not (run.sortable or order == "any"):
             raise

@@ -30,6 +30,13 @@ class StreamRun:
         """There is one."""
         return range(1)
 
+    def span(self, stream: int) -> None:
+        """What has been ranked is read again, to see that it is the same."""
+
+    def identity(self) -> list[Any]:
+        """Names of columns; rows are compared as they come."""
+        return [self._columns]
+
     def pieces(self, stream: int) -> Iterator[Piece]:
         """Yield pieces of equal length, whatever the batches have."""
         first_row = 0

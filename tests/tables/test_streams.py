@@ -241,7 +241,7 @@ def test_a_stream_that_breaks_off():
         raise pa.ArrowInvalid("the wire was cut")
 
     broken = pa.RecordBatchReader.from_batches(RUN.schema, batches())
-    with pytest.raises(ValueError, match="run: cannot be read after row 9: .*the wire was cut"):
+    with pytest.raises(ValueError, match=r"run: cannot be read after row 9: .*the wire was cut"):
         fr.evaluate(QRELS, broken, "AP")
 
 
