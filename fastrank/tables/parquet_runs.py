@@ -14,7 +14,7 @@ from fastrank.tables import run_pieces
 from fastrank.tables.arrow_input import PARQUET, file_identity, first_line, repeated_texts
 from fastrank.tables.columns import choose_columns, renamed
 from fastrank.tables.nested import is_list
-from fastrank.tables.origin import LINE, ROW, with_rows
+from fastrank.tables.origin import LINE, ROW
 from fastrank.tables.run_pieces import Piece
 
 
@@ -26,23 +26,32 @@ class ParquetFileRows(NamedTuple):
     metadata: Any
     repeated: list[str]
 
-    def group_rows(self) -> list[int]:
-        """How many rows each row group has."""
-        return [self.metadata.row_group(i).num_rows for i in range(self.metadata.num_row_groups)]
-
     def tables(self, group: int) -> Iterator[pa.Table]:
-        """Yield a row group's rows, numbered as in the file; `pre_buffer` would hold all its columns."""
+        """Yield a row group's rows; `pre_buffer` would hold all its columns."""
         from pyarrow.parquet import ParquetFile
 
-        row = sum(self.group_rows()[:group])
         names = list(dict.fromkeys(self.columns.values()))
         options: dict[str, Any] = {"metadata": self.metadata, "read_dictionary": self.repeated}
         with ParquetFile(self.path, pre_buffer=False, **options) as file:
             for batch in file.iter_batches(
                 run_pieces.PIECE_ROWS, row_groups=[group], columns=names, use_threads=False
             ):
-                yield with_rows(renamed(pa.Table.from_batches([batch]), self.columns), row)
-                row += batch.num_rows
+                yield renamed(pa.Table.from_batches([batch]), self.columns)
+
+
+class _Group(NamedTuple):
+    """A row group of a file, the number of its first row there, and how many it has."""
+
+    file: ParquetFileRows
+    group: int
+    number: int
+    n_rows: int
+
+
+def _groups(file: ParquetFileRows) -> list[_Group]:
+    n_rows = [file.metadata.row_group(i).num_rows for i in range(file.metadata.num_row_groups)]
+    numbers = itertools.accumulate(n_rows, initial=0)
+    return [_Group(file, i, number, n) for i, (n, number) in enumerate(zip(n_rows, numbers, strict=False))]
 
 
 class ParquetRun:
@@ -52,20 +61,18 @@ class ParquetRun:
 
     def __init__(self, source: str, files: Sequence[ParquetFileRows], *, sortable: bool) -> None:
         self.source, self.files, self.sortable = source, files, sortable
-        groups = [(file, group) for file in files for group in range(file.metadata.num_row_groups)]
-        rows = [n for file in files for n in file.group_rows()]
-        first_rows = [0, *itertools.accumulate(rows)]
-        self.n_rows = first_rows.pop()
-        self._streams = list(zip(groups, first_rows, strict=True))
+        self._groups = [group for file in files for group in _groups(file)]
+        *self._first_rows, self.n_rows = itertools.accumulate(
+            (group.n_rows for group in self._groups), initial=0
+        )
 
     def streams(self) -> range:
         """Row groups of all files."""
-        return range(len(self._streams))
+        return range(len(self._groups))
 
     def span(self, stream: int) -> tuple[int, int]:
         """Rows of a row group."""
-        (file, group), first_row = self._streams[stream]
-        return first_row, first_row + int(file.metadata.row_group(group).num_rows)
+        return self._first_rows[stream], self._first_rows[stream] + self._groups[stream].n_rows
 
     def identity(self) -> list[Any]:
         """Path, size and time of every file."""
@@ -73,19 +80,19 @@ class ParquetRun:
 
     def pieces(self, stream: int) -> Iterator[Piece]:
         """Yield a row group's rows."""
-        (file, group), first_row = self._streams[stream]
+        file, group, number, _ = self._groups[stream]
+        first_row = self._first_rows[stream]
         try:
             for table in file.tables(group):
-                yield Piece(table, first_row, str(file.path))
-                first_row += table.num_rows
+                yield Piece(table, first_row, str(file.path), number)
+                first_row, number = first_row + table.num_rows, number + table.num_rows
         except (OSError, pa.ArrowException) as error:
             raise ValueError(f"{file.path}: cannot be read: {first_line(error)}") from None
 
     def table(self) -> pa.Table:
         """Read all files."""
-        groups = range(len(self._streams))
         return pa.concat_tables(
-            [piece.table.drop_columns([ROW]) for group in groups for piece in self.pieces(group)]
+            [piece.table for group in self.streams() for piece in self.pieces(group)]
             or [
                 renamed(self.files[0].metadata.schema.to_arrow_schema().empty_table(), self.files[0].columns)
             ],

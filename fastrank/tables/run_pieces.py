@@ -19,7 +19,7 @@ from fastrank import parallel
 from fastrank.kernels.judged_ranking import QueryRows, RunRows, rank_judged
 from fastrank.tables.cut_queries import NOT_JUDGED, CutQueries, Fragment
 from fastrank.tables.judgements import Judgements
-from fastrank.tables.origin import Origin, refuse_null_ids, rows_origin
+from fastrank.tables.origin import Origin, refuse_null_ids, rows_origin, with_rows
 from fastrank.tables.query_borders import query_borders
 from fastrank.tables.ranked_run import RankedRun, ranked_run, unranked
 from fastrank.tables.repeated_documents import repeated_document
@@ -38,11 +38,12 @@ Integers = npt.NDArray[np.int64]
 
 
 class Piece(NamedTuple):
-    """Rows of a run that follow each other, which is the first, and what errors call their source."""
+    """Rows of a run that follow each other, which is the first, what errors call their source, and its number there."""
 
     table: pa.Table
     first_row: int
     source: str
+    number: int
 
 
 class PiecewiseRun(Protocol):
@@ -136,12 +137,10 @@ class _Ranking:
 
     def add(self, piece: Piece) -> None:
         """Rank the queries that a piece holds whole, and keep what its borders cut."""
-        table, n = piece.table, piece.table.num_rows
-        refuse_null_ids(table, piece.source)
-        begin, codes = query_borders(table.column("query_id"), self._judgements.query_index, piece.source)
-        rows = run_rows(table, self._rules, piece.source, piece.first_row)
+        n = piece.table.num_rows
         if not n:
             return
+        begin, codes, rows = self._read(piece)
         mark = 0 if self._saved is None else digest(rows, begin, codes)
         if known := self._known.get(piece.first_row):
             _refuse_other_rows(known, n, mark, piece.source)
@@ -152,7 +151,7 @@ class _Ranking:
         cut[-1] |= piece.first_row + n != self._run.n_rows
         here = judged & ~cut
         queries = QueryRows(codes[here], IN_ORDER, begin[here], end[here])
-        self._rank(rows, queries, piece.first_row, lambda row: rows_origin(table, piece.source, row, row + 1))
+        self._rank(rows, queries, piece.first_row, lambda row: _origin(piece, row, row + 1))
         fragments = [
             _fragment(piece, rows, *map(int, (begin[i], end[i], codes[i]))) for i in np.flatnonzero(cut)
         ]
@@ -163,6 +162,21 @@ class _Ranking:
         if self._saved is not None:
             self._saved.save(left, self._ranks, self._judgements.index.offsets)
         self._take_in(left)
+
+    def _read(self, piece: Piece) -> tuple[Integers, Integers, RunRows]:
+        """Return where queries begin in a piece, their codes, and its rows."""
+        try:
+            return self._read_table(piece.table, piece)
+        except (
+            ValueError,
+            TypeError,
+        ):  # numbering all rows would cost 3 ns a row, a twentieth of a Parquet run
+            return self._read_table(with_rows(piece.table, piece.number), piece)
+
+    def _read_table(self, table: pa.Table, piece: Piece) -> tuple[Integers, Integers, RunRows]:
+        refuse_null_ids(table, piece.source)
+        begin, codes = query_borders(table.column("query_id"), self._judgements.query_index, piece.source)
+        return begin, codes, run_rows(table, self._rules, piece.source, piece.first_row)
 
     def finish(self) -> RankedRun:
         """Rank what waited for the end of the run, and return all ranks."""
@@ -227,9 +241,12 @@ def _fragment(piece: Piece, rows: RunRows, begin: int, end: int, code: int) -> F
     open_left, open_right = begin == 0 and at > 0, end == n
     if code == NOT_JUDGED:
         return Fragment(at + begin, at + end, code, open_left, open_right)
-    origin = rows_origin(piece.table, piece.source, begin, end, at)
-    own = (copied(rows, begin, end),)
-    return Fragment(at + begin, at + end, code, open_left, open_right, own, (origin,))
+    own, origins = (copied(rows, begin, end),), (_origin(piece, begin, end),)
+    return Fragment(at + begin, at + end, code, open_left, open_right, own, origins)
+
+
+def _origin(piece: Piece, begin: int, end: int) -> Origin:
+    return rows_origin(piece.table, piece.source, begin, end, piece.number)
 
 
 def _refuse_other_rows(known: SavedPiece, n_rows: int, mark: int, source: str) -> None:

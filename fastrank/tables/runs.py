@@ -48,7 +48,7 @@ class TableRun(NamedTuple):
         return []
 
     def pieces(self, stream: int) -> Iterator[Piece]:
-        yield Piece(self.rows.slice(stream, self.streams().step), stream, self.source)
+        yield Piece(self.rows.slice(stream, self.streams().step), stream, self.source, stream)
 
     def table(self) -> pa.Table:
         return self.rows

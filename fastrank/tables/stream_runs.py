@@ -11,7 +11,7 @@ from fastrank.tables import run_pieces
 from fastrank.tables.arrow_input import first_line
 from fastrank.tables.batch_sources import BatchSource, batch_source
 from fastrank.tables.columns import choose_columns, renamed
-from fastrank.tables.nested import unnested
+from fastrank.tables.nested import is_list, unnested
 from fastrank.tables.origin import LINE, ROW, with_rows
 from fastrank.tables.run_pieces import Piece
 
@@ -41,7 +41,7 @@ class StreamRun:
         """Yield pieces of equal length, whatever the batches have."""
         first_row = 0
         for table in gathered(self._tables(), run_pieces.PIECE_ROWS):
-            yield Piece(table, first_row, self.source)
+            yield Piece(table, first_row, self.source, first_row)
             first_row += table.num_rows
 
     def table(self) -> pa.Table:
@@ -49,10 +49,13 @@ class StreamRun:
         return pa.concat_tables(self._tables())
 
     def _tables(self) -> Iterator[pa.Table]:
-        """Yield batches as long tables, whose rows are numbered as in the source."""
+        """Yield batches as long tables; rows that come from lists are numbered as in the source."""
         row = 0
         for table in checked(self._batches, list(dict.fromkeys(self._columns.values())), self.source):
-            yield unnested(with_rows(renamed(table, self._columns), row), "run", self.source)
+            chosen = renamed(table, self._columns)
+            if any(is_list(field.type) for field in chosen.schema):
+                chosen = unnested(with_rows(chosen, row), "run", self.source)
+            yield chosen
             row += table.num_rows
 
 
