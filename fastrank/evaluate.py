@@ -149,7 +149,7 @@ def evaluate(
         "judgements": judgements_mark(judgements) if out is not None else 0,
         "measures": [str(measure) for measure in bound],
         "rules": [compat, *ranking, missing, undefined],
-        "runs": {system: run.identity() for system, run in systems.items()},
+        "runs": [(system, run.identity()) for system, run in systems.items()],
         "rows a piece": PIECE_ROWS,
     }
     rows: list[list[npt.NDArray[np.float64]]] = []

@@ -75,8 +75,8 @@ class ParquetRun:
         return self._first_rows[stream], self._first_rows[stream] + self._groups[stream].n_rows
 
     def identity(self) -> list[Any]:
-        """Path, size and time of every file."""
-        return [file_identity(file.path) for file in self.files]
+        """Path, size and time of every file, and the columns that are read."""
+        return [[*file_identity(file.path), file.columns] for file in self.files]
 
     def pieces(self, stream: int) -> Iterator[Piece]:
         """Yield a row group's rows."""

@@ -112,6 +112,19 @@ def test_another_evaluation_is_refused(change, what, runs, tmp_path):
     assert out.exists()
 
 
+def test_systems_in_another_order_and_other_columns_are_refused(runs, tmp_path):
+    out = tmp_path / "results.parquet"
+    for path in runs.values():
+        pq.write_table(RUN.append_column("other", LOW["score"]), path, row_group_size=50)
+    with pytest.raises(KeyboardInterrupt):
+        fr.evaluate(QRELS, runs, MEASURES, out=out, progress=stop_after(3))
+    swapped = dict(reversed(runs.items()))
+    with pytest.raises(ValueError, match="begun with other runs"):
+        fr.evaluate(QRELS, swapped, MEASURES, out=out, resume=True)
+    with pytest.raises(ValueError, match="begun with other runs"):
+        fr.evaluate(QRELS, runs, MEASURES, out=out, resume=True, columns={"score": "other"})
+
+
 def test_other_rows_of_a_stream_are_refused(runs, tmp_path):
     out = tmp_path / "results.parquet"
     with pytest.raises(KeyboardInterrupt):
