@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,17 +13,20 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank.parallel import Progress
+from fastrank.progress_bar import RowsDone, shown
 from fastrank.scores import Scores
 from fastrank.spec import Measure, parse
 from fastrank.tables.arrow_input import ARROW, PARQUET
 from fastrank.tables.judgements import Judgements, read_judgements
 from fastrank.tables.named_columns import NamedColumns, refuse_unseen
 from fastrank.tables.ranked_run import RankedRun
-from fastrank.tables.run_pieces import PiecewiseRun
+from fastrank.tables.result_files import ResultFile, judgements_mark
+from fastrank.tables.run_pieces import PIECE_ROWS, PiecewiseRun
 from fastrank.tables.run_rows import DUPLICATES, TIES, RankingRules
 from fastrank.tables.runs import rank_run, read_runs
 
 MISSING = ("worst", "skip", "error")
+ORDERS = ("any", "grouped")
 
 _FORMAT_SUFFIXES = (".gz", ".xz", *PARQUET, *ARROW, ".csv", ".txt", ".run", ".trec")
 
@@ -56,7 +60,10 @@ def evaluate(
     duplicates: str = "error",
     judged_only: bool = False,
     columns: Mapping[str, str] | None = None,
-    progress: Progress | None = None,
+    order: str | None = None,
+    out: str | os.PathLike[str] | None = None,
+    resume: bool = False,
+    progress: bool | Progress | None = None,
 ) -> Scores:
     """Evaluate runs against judgements.
 
@@ -93,8 +100,21 @@ def evaluate(
         ``{canonical name: column}`` where the names are not recognised: query_id, doc_id, relevance, score,
         subtopic, system. ``query_id`` and ``doc_id`` speak of judgements and runs alike, wherever such a
         column is; ``'qrels.doc_id'`` and ``'run.doc_id'`` of one of the two.
-    progress : callable, optional
-        Called as ``progress(systems done, systems)``.
+    order : {'any', 'grouped'}, optional
+        How the rows of a run come. ``'grouped'``: the rows of a query follow each other; a judged query whose rows
+        do not is refused with its id. ``'any'``: where they do not, all rows are brought together in memory. The
+        default is ``'any'`` for tables in memory and single files, and ``'grouped'`` for what need not fit into
+        memory: Arrow streams, datasets, folders of Parquet files, polars lazy frames, duckdb relations.
+    out : path, optional
+        Parquet file for the values, as `Scores.to_arrow` gives them, system by system. It appears when it is
+        whole; until then a folder ``.<name>.parts`` beside it keeps what has been ranked.
+    resume : bool
+        Go on with an evaluation into `out` that was interrupted: what has been ranked of runs that come in pieces
+        (Parquet and Arrow IPC files, streams) is not ranked again, and row groups of which all has been are not
+        even read. Other judgements, measures, rules or runs than before are refused.
+    progress : bool or callable, optional
+        Whether to draw a bar; by default on a terminal or in a notebook, where it takes longer than a second.
+        A callable is called as ``progress(rows done, rows)``, rows 0 where a stream does not tell.
 
     Returns
     -------
@@ -116,7 +136,9 @@ def evaluate(
     bm25        0.8155      0.7500
     dense       0.5000      0.5000
     """
-    rules, missing = _checked_rules(compat, ties, missing, duplicates)
+    if resume and out is None:
+        raise ValueError("resume: needs out=, the file whose evaluation was interrupted")
+    rules, missing = _checked_rules(compat, ties, missing, duplicates, order)
     wanted = measures_named(measures)
     of_qrels, of_runs = (NamedColumns(kind, columns or {}) for kind in ("qrels", "run"))
     judgements = read_judgements(
@@ -124,28 +146,44 @@ def evaluate(
     )
     bound = [_filled_in(measure, judgements, rules) for measure in wanted]
     _refuse_averaged_ties(bound, ties)
-    systems = _systems(runs, of_runs)
+    systems = systems_of(runs, of_runs, order)
     refuse_unseen((of_qrels, of_runs))
     ranking = RankingRules(ties, duplicates, judged_only, rules.float32_scores)
-    rows, counts = [], []
-    for done, (system, run) in enumerate(systems.items(), 1):
-        ranked = rank_run(run, judgements, ranking)
-        _refuse_missing(ranked, judgements, missing, system)
-        rows.append([query_values(measure, ranked, missing, undefined) for measure in bound])
-        unanswered = {"judged queries not answered": int((~ranked.answered).sum())}
-        counts.append(ranked.counts | unanswered | judgements.counts())
-        if progress is not None:
-            progress(done, len(systems))
-    return Scores(
-        np.array(rows).swapaxes(0, 1),
-        systems=list(systems),
-        queries=judgements.queries,
-        measure=[str(measure) for measure in bound],
-        higher_is_better=[measure.metric.higher_is_better for measure in bound],
-        bounds=[measure.metric.bounds for measure in bound],
-        aggregation=[measure.metric.aggregation for measure in bound],
-        counts={rule: np.array([count[rule] for count in counts]) for rule in counts[0]},
-    )
+    asked = {
+        "judgements": judgements_mark(judgements) if out is not None else 0,
+        "measures": [str(measure) for measure in bound],
+        "rules": [compat, *ranking, missing, undefined],
+        "runs": [(system, run.identity()) for system, run in systems.items()],
+        "rows a piece": PIECE_ROWS,
+    }
+    rows: list[list[npt.NDArray[np.float64]]] = []
+    counts: list[dict[str, int]] = []
+
+    def scores(names: list[str], first: int) -> Scores:
+        return Scores(
+            np.array(rows[first:]).swapaxes(0, 1),
+            systems=names,
+            queries=judgements.queries,
+            measure=[str(measure) for measure in bound],
+            higher_is_better=[measure.metric.higher_is_better for measure in bound],
+            bounds=[measure.metric.bounds for measure in bound],
+            aggregation=[measure.metric.aggregation for measure in bound],
+            counts={rule: np.array([count[rule] for count in counts[first:]]) for rule in counts[0]},
+        )
+
+    with ExitStack() as stack:
+        file = stack.enter_context(ResultFile(out, asked, resume=resume)) if out is not None else None
+        done = RowsDone([run.n_rows for run in systems.values()], stack.enter_context(shown(progress)))
+        for place, (system, run) in enumerate(systems.items()):
+            saved = None if file is None else file.saved(place)
+            ranked = rank_run(run, judgements, ranking, order, done.of_system(place), saved)
+            _refuse_missing(ranked, judgements, missing, system)
+            rows.append([query_values(measure, ranked, missing, undefined) for measure in bound])
+            unanswered = {"judged queries not answered": int((~ranked.answered).sum())}
+            counts.append(ranked.counts | unanswered | judgements.counts())
+            if file is not None:
+                file.write(scores([system], place).to_arrow())
+    return scores(list(systems), 0)
 
 
 def query_values(
@@ -172,12 +210,15 @@ def _without_relevant(ranked: RankedRun, rel: float) -> npt.NDArray[np.bool_]:
     )  # every judged query has a judgement; the pool's largest grade comes first
 
 
-def _checked_rules(compat: str | None, ties: str, missing: str | None, duplicates: str) -> tuple[Rules, str]:
+def _checked_rules(
+    compat: str | None, ties: str, missing: str | None, duplicates: str, order: str | None
+) -> tuple[Rules, str]:
     for name, value, accepted in (
         ("compat", compat, COMPAT),
         ("ties", ties, TIES),
         ("missing", missing, (None, *MISSING)),
         ("duplicates", duplicates, DUPLICATES),
+        ("order", order, (None, *ORDERS)),
     ):
         if value not in accepted:
             raise ValueError(f"{name}: must be one of {', '.join(map(repr, accepted))}, got {value!r}")
@@ -220,7 +261,7 @@ def _refuse_missing(ranked: RankedRun, judgements: Judgements, missing: str, sys
         )
 
 
-def _systems(runs: Any, columns: NamedColumns) -> dict[str, PiecewiseRun]:
+def systems_of(runs: Any, columns: NamedColumns, order: str | None = None) -> dict[str, PiecewiseRun]:
     """Return every system's run under its name; a name may stand once."""
     if isinstance(runs, Mapping) and not _is_run_dict(runs):
         sources = [(str(name), source) for name, source in runs.items()]
@@ -230,7 +271,7 @@ def _systems(runs: Any, columns: NamedColumns) -> dict[str, PiecewiseRun]:
         sources = [(system_name(runs), runs)]
     systems: dict[str, PiecewiseRun] = {}
     for name, source in sources:
-        for system, run in read_runs(source, name, columns).items():
+        for system, run in read_runs(source, name, columns, order).items():
             if system in systems:
                 raise ValueError(f"two runs are called {system!r}; pass {{name: run}} with other names")
             systems[system] = run

@@ -105,6 +105,7 @@ def evaluate_matrix(
     if not len(judged):
         raise ValueError("test_items: no user has any; there is nothing to evaluate against")
     wanted = [_filled_in(measure, test) for measure in measures_named(measures)]
+    _refuse_subtopics(wanted)
     rules = [tie_rule(measure.metric, True, ties) for measure in wanted]
     rows, tied = [], list[int]()
     for done, (system, source) in enumerate(systems.items(), 1):
@@ -130,6 +131,14 @@ def evaluate_matrix(
             "training items that do not rank": np.full(len(systems), len(train.items)),
         },
     )
+
+
+def _refuse_subtopics(measures: list[Measure]) -> None:
+    for measure in measures:
+        if measure.metric.by_subtopic:
+            raise ValueError(
+                f"measures: {measure} needs judgements by subtopic, which items have not; use evaluate"
+            )
 
 
 def _systems(scores: Any) -> dict[str, Source]:

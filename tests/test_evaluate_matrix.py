@@ -21,8 +21,8 @@ from fastrank.kernels.catalogue_ranks import COMPARED, Wanted, catalogue_ranks_d
 from fastrank.kernels.factor_tiles import pack, score_items, scores_definition
 from fastrank.spec import all_metrics
 
-AVERAGING = [name for name, metric in all_metrics().items() if metric.averages_ties]
-OTHERS = [name for name, metric in all_metrics().items() if not metric.averages_ties]
+AVERAGING = [name for name, m in all_metrics().items() if m.averages_ties and not m.by_subtopic]
+OTHERS = [name for name, m in all_metrics().items() if not (m.averages_ties or m.by_subtopic)]
 
 
 @st.composite
@@ -69,6 +69,11 @@ def test_is_what_tables_give(case, dtype, ties):
     expected = _by_tables(scores, test, grades, train, measures, ties=ties)
     assert (found.queries, found.measures) == (expected.queries, expected.measures)
     np.testing.assert_array_equal(found.values, expected.values)
+
+
+def test_measures_by_subtopic_are_refused():
+    with pytest.raises(ValueError, match="alpha_nDCG@10 needs judgements by subtopic"):
+        fr.evaluate_matrix(np.eye(2), [[0], [1]], "alpha_nDCG@10")
 
 
 @settings(max_examples=15)

@@ -37,8 +37,8 @@ def run(arguments: Namespace) -> None:
     """Compare by each measure and show."""
     from fastrank.arrays.seeds import seed_from
     from fastrank.compare import compare
+    from fastrank.progress_bar import ProgressBar
     from fastrank.report.comparison import comparison_sheet, comparison_table
-    from fastrank.report.progress import ProgressBar
 
     scores = inputs.read(arguments)
     seed = seed_from(arguments.seed)

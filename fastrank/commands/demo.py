@@ -24,8 +24,8 @@ def run(arguments: Namespace) -> None:
     from fastrank import demo
     from fastrank.evaluate import evaluate
     from fastrank.leaderboard import leaderboard
+    from fastrank.progress_bar import ProgressBar
     from fastrank.report.leaderboard import leaderboard_sheet
-    from fastrank.report.progress import ProgressBar
 
     qrels, runs = demo.load()
     with ProgressBar("evaluating", not arguments.no_progress) as bar:

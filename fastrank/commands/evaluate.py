@@ -41,10 +41,10 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> None:
     """Evaluate and show."""
     from fastrank.evaluate import evaluate
+    from fastrank.progress_bar import ProgressBar
     from fastrank.report.evaluation import query_sheet, rule_notes, summary_sheet
-    from fastrank.report.progress import ProgressBar
 
-    with ProgressBar("evaluating", not arguments.no_progress) as bar:
+    with ProgressBar("evaluating", not arguments.no_progress, unit="rows") as bar:
         scores = evaluate(
             arguments.qrels,
             options.runs(arguments.runs),

@@ -40,10 +40,10 @@ def read(arguments: Namespace) -> Scores:
     if arguments.lower_is_better:
         raise ValueError("--lower-is-better is for tables of scores; measures of runs know their direction")
     from fastrank.evaluate import evaluate
-    from fastrank.report.progress import ProgressBar
+    from fastrank.progress_bar import ProgressBar
 
     qrels, *runs = arguments.inputs
-    with ProgressBar("evaluating", not arguments.no_progress) as bar:
+    with ProgressBar("evaluating", not arguments.no_progress, unit="rows") as bar:
         return evaluate(
             qrels,
             options.runs(runs),

@@ -18,8 +18,8 @@ def add_arguments(parser: ArgumentParser) -> None:
 def run(arguments: Namespace) -> None:
     """Rank and show."""
     from fastrank.leaderboard import leaderboard
+    from fastrank.progress_bar import ProgressBar
     from fastrank.report.leaderboard import leaderboard_sheet
-    from fastrank.report.progress import ProgressBar
 
     scores = inputs.read(arguments)
     with ProgressBar("resampling", not arguments.no_progress) as bar:

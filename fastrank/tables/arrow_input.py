@@ -62,19 +62,19 @@ def read_path(path: Path, kind: str) -> pa.Table:
     """Read a file by its suffix; anything but Parquet, Arrow IPC and csv is TREC text."""
     if not path.exists():
         raise FileNotFoundError(f"{path}: no such file")
-    if path.is_dir():
-        import pyarrow.dataset
-
-        return pyarrow.dataset.dataset(path).to_table()
-    if path.stat().st_size == 0:
+    if path.is_file() and path.stat().st_size == 0:
         raise ValueError(f"{path}: the file is empty")
     try:
         return _by_suffix(path, kind)
     except (pa.ArrowInvalid, OSError) as error:
-        raise ValueError(f"{path}: cannot be read: {_first_line(error)}") from None
+        raise ValueError(f"{path}: cannot be read: {first_line(error)}") from None
 
 
 def _by_suffix(path: Path, kind: str) -> pa.Table:
+    if path.is_dir():
+        import pyarrow.dataset
+
+        return pyarrow.dataset.dataset(path).to_table()
     if path.suffix in PARQUET:
         return _read_parquet(path)
     if path.suffix in ARROW:
@@ -165,8 +165,15 @@ def _array(values: list[Any], kind: str, name: str) -> pa.Array:
             pa.array(values) if values else pa.array([], pa.string() if name.endswith("id") else pa.float64())
         )
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
-        raise TypeError(f"{kind}: the {name} values are not of one type: {_first_line(error)}") from None
+        raise TypeError(f"{kind}: the {name} values are not of one type: {first_line(error)}") from None
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """Return what an error says first; Arrow's go on with where it was raised."""
     return str(error).splitlines()[0] if str(error) else type(error).__name__
+
+
+def file_identity(path: Path) -> list[Any]:
+    """Return what tells whether a file has changed: where it is, its size, and when it was written."""
+    state = path.stat()
+    return [str(path.resolve()), state.st_size, state.st_mtime_ns]

@@ -30,7 +30,12 @@ def find_columns(table: pa.Table, kind: str, columns: Mapping[str, str] | None, 
     """Return the columns that `kind` needs under their canonical names, and the optional ones it has."""
     present = choose_columns(table.column_names, kind, columns, source)
     present |= {name: name for name in (ROW, LINE) if name in table.column_names}
-    return pa.table({name: table.column(column) for name, column in present.items()})
+    return renamed(table, present)
+
+
+def renamed(table: pa.Table, columns: Mapping[str, str]) -> pa.Table:
+    """Return the columns that canonical names stand for, under those names."""
+    return pa.table({name: table.column(column) for name, column in columns.items()})
 
 
 def choose_columns(

@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 ROW, LINE = "@row", "@line"  # columns that travel with tables whose rows are not the source's
 
 
-def with_rows(table: pa.Table) -> pa.Table:
-    """Number the rows before some are dropped, moved or taken apart."""
+class Origin(NamedTuple):
+    """Where rows stood in their source, which has rows or lines."""
+
+    source: str
+    word: str
+    numbers: npt.NDArray[np.int64]
+
+    def place(self, row: int) -> str:
+        """Return ``row 3`` or ``line 5``."""
+        return f"{self.word} {self.numbers[row]}"
+
+
+def with_rows(table: pa.Table, first: int = 0) -> pa.Table:
+    """Number the rows, from `first` on, before some are dropped, moved or taken apart."""
     if ROW in table.column_names or LINE in table.column_names:
         return table
-    return table.append_column(ROW, pa.array(np.arange(table.num_rows)))
+    return table.append_column(ROW, pa.array(np.arange(first, first + table.num_rows)))
+
+
+def rows_origin(table: pa.Table, source: str, begin: int, end: int, first: int = 0) -> Origin:
+    """Return where some rows of a table stood, whose rows count from `first` on if they are not numbered."""
+    for column, word in ((LINE, "line"), (ROW, "row")):
+        if column in table.column_names:
+            return Origin(source, word, np.array(table.column(column).slice(begin, end - begin)))
+    return Origin(source, "row", np.arange(first + begin, first + end))
 
 
 def place(table: pa.Table, row: int) -> str:
@@ -22,10 +45,12 @@ def place(table: pa.Table, row: int) -> str:
     return f"{word} {number}"
 
 
-def places(table: pa.Table, first: int, second: int) -> str:
-    """Return ``rows 1 and 3``; one place where both stood in it."""
-    (word, one), (_, other) = _origin(table, first), _origin(table, second)
-    return f"{word} {one}" if one == other else f"{word}s {one} and {other}"
+def both_places(first: Origin, second: Origin) -> str:
+    """Return ``rows 1 and 3`` of two origins of one row each; one place where both stood in it."""
+    if first.source != second.source:
+        return f"{first.place(0)} of {first.source} and {second.place(0)} of {second.source}"
+    one, other = first.numbers[0], second.numbers[0]
+    return first.place(0) if one == other else f"{first.word}s {one} and {other}"
 
 
 def refuse_null_ids(table: pa.Table, source: str) -> None:

@@ -15,7 +15,10 @@ Integers = npt.NDArray[np.int64]
 
 
 def query_borders(column: pa.ChunkedArray, known: JudgementIndex, source: str) -> tuple[Integers, Integers]:
-    """Return the rows where the query changes, and the code of each query that begins there (-1: not judged)."""
+    """Return the rows where the query changes, and the code of each query that begins there.
+
+    Queries that are not judged have the code -1, and those that follow each other count as one.
+    """
     array = _one_array(column)
     if not len(array):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
@@ -29,7 +32,9 @@ def query_borders(column: pa.ChunkedArray, known: JudgementIndex, source: str) -
         heads = array.take(pa.array(starts))
     places = np.empty(len(starts), dtype=np.int64)
     parallel.run(find_ids, (id_bytes(heads, "query_id", source), known), (places,), len(starts))
-    return starts, places
+    new = np.ones(len(places), dtype=np.bool_)  # a dictionary may hold an id twice
+    np.not_equal(places[1:], places[:-1], out=new[1:])
+    return starts[new], places[new]
 
 
 def _one_array(column: pa.ChunkedArray) -> pa.Array:

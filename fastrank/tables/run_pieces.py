@@ -1,26 +1,30 @@
 """Ranking a run piece by piece, each as soon as it is read: memory stays that of a few pieces.
 
-A query that a border of pieces may have cut is put together from its fragments and ranked at the end; every
-other one is ranked where its piece was read. Whatever is out of the ordinary (a query in two places, a bad
-row, a repeated document) is left to `whole_runs`, which knows all rows.
+A query that a border of pieces may have cut is put together from its fragments and ranked when all of it is there;
+every other one is ranked where its piece was read. A judged query whose rows are not together is refused with
+`ScatteredRows`: only `whole_runs`, which holds all rows, can rank that.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from fastrank import parallel
-from fastrank.kernels.judged_ranking import JudgedRanks, QueryRows, RunRows, rank_judged
-from fastrank.tables.groups import group_rows
+from fastrank.kernels.judged_ranking import QueryRows, RunRows, rank_judged
+from fastrank.tables.cut_queries import NOT_JUDGED, CutQueries, Fragment
 from fastrank.tables.judgements import Judgements
-from fastrank.tables.origin import refuse_null_ids
+from fastrank.tables.origin import Origin, refuse_null_ids, rows_origin, with_rows
 from fastrank.tables.query_borders import query_borders
 from fastrank.tables.ranked_run import RankedRun, ranked_run, unranked
-from fastrank.tables.run_rows import RankingRules, copied, joined, run_rows
+from fastrank.tables.repeated_documents import repeated_document
+from fastrank.tables.run_rows import RankingRules, copied, run_rows
+from fastrank.tables.saved_pieces import SavedPiece, SavedPieces, digest
 
 # A run of 5M rows on two threads took 219, 202, 191, 181, 185 and 197 ms in pieces of 2^15 to 2^20 rows. After
 # another program's work the first five took 277, 261, 263, 250 and 331 ms, of which the middle three are one within
@@ -28,13 +32,18 @@ from fastrank.tables.run_rows import RankingRules, copied, joined, run_rows
 PIECE_ROWS = 1 << 18
 
 IN_ORDER = np.zeros(0, dtype=np.int64)  # the `rows` of queries whose rows follow each other
+MANY_ROWS = 1 << 62  # where it is not known how many
+
+Integers = npt.NDArray[np.int64]
 
 
 class Piece(NamedTuple):
-    """Rows of a run that follow each other, and which is the first."""
+    """Rows of a run that follow each other, which is the first, what errors call their source, and its number there."""
 
     table: pa.Table
     first_row: int
+    source: str
+    number: int
 
 
 class PiecewiseRun(Protocol):
@@ -45,11 +54,22 @@ class PiecewiseRun(Protocol):
         """What errors call it."""
 
     @property
-    def n_rows(self) -> int:
-        """How many rows it has in all."""
+    def n_rows(self) -> int | None:
+        """How many rows it has in all, where that is known."""
+
+    @property
+    def in_memory(self) -> bool:
+        """Whether all its rows are in memory: then they tell the errors."""
+
+    @property
+    def sortable(self) -> bool:
+        """Whether scattered rows may be brought together in memory where `order` does not say."""
 
     def streams(self) -> Sequence[Any]:
         """Return the parts that can be read at once, in order."""
+
+    def span(self, stream: Any) -> tuple[int, int] | None:
+        """Return the rows of a part, where files say so; they are not read if all of them have been ranked."""
 
     def pieces(self, stream: Any) -> Iterable[Piece]:
         """Yield a part's rows in order."""
@@ -57,97 +77,181 @@ class PiecewiseRun(Protocol):
     def table(self) -> pa.Table:
         """Return all rows."""
 
-
-class _Fragment(NamedTuple):
-    """The rows of one query at a border."""
-
-    first_row: int
-    code: int
-    rows: RunRows
+    def identity(self) -> list[Any]:
+        """Return what tells, before rows are read, whether this is the run of an earlier evaluation."""
 
 
-class _Done(NamedTuple):
-    """What a piece leaves behind: queries ranked, rows of queries that are not judged, fragments."""
-
-    queries: int
-    rows_not_judged: int
-    fragments: list[_Fragment]
+class ScatteredRows(ValueError):
+    """The rows of a judged query are not together."""
 
 
-class _Irregular(ValueError):
-    """These rows need the whole table."""
-
-
-def rank_pieces(run: PiecewiseRun, judgements: Judgements, rules: RankingRules) -> RankedRun | None:
-    """Rank a run while it is read; None where that takes the whole table."""
-    ranks = unranked(judgements)
+def rank_pieces(
+    run: PiecewiseRun,
+    judgements: Judgements,
+    rules: RankingRules,
+    progress: parallel.Progress | None = None,
+    saved: SavedPieces | None = None,
+) -> RankedRun:
+    """Rank a run while it is read; pieces that have been `saved` are taken from there, others are added."""
     judgements.query_index  # noqa: B018 - made once, before threads ask for it
-    try:
-        done = parallel.map_streams(
-            run.pieces,
-            run.streams(),
-            lambda piece: _rank_piece(piece, run, judgements, rules, ranks),
-            run.n_rows,
+    ranking = _Ranking(run, judgements, rules, progress, saved)
+    streams = [stream for stream in run.streams() if not ranking.has(run.span(stream))]
+    n_rows = MANY_ROWS if run.n_rows is None else run.n_rows
+    parallel.map_streams(run.pieces, streams, ranking.add, n_rows)
+    return ranking.finish()
+
+
+class _Ranking:
+    """What the threads share that rank the pieces of one run."""
+
+    def __init__(
+        self,
+        run: PiecewiseRun,
+        judgements: Judgements,
+        rules: RankingRules,
+        progress: parallel.Progress | None,
+        saved: SavedPieces | None,
+    ) -> None:
+        self._run, self._judgements, self._rules, self._progress = run, judgements, rules, progress
+        self._ranks = unranked(judgements)
+        self._begin = np.full(len(judgements.queries), -1, dtype=np.int64)  # first row of each query
+        self._cut = CutQueries()
+        self._turn = threading.Lock()
+        self._rows_not_judged = self._rows_done = 0
+        self._saved = saved
+        before = saved.load(self._ranks, judgements.index.offsets) if saved else ()
+        self._known = {piece.first_row: piece for piece in before}
+        for piece in self._known.values():
+            self._begin[piece.codes] = piece.begin
+        for piece in self._known.values():
+            self._take_in(piece)
+
+    def has(self, span: tuple[int, int] | None) -> bool:
+        """Whether all pieces of a span of rows have been ranked."""
+        if span is None:
+            return False
+        row, end = span
+        while row < end and row in self._known:
+            row += self._known[row].n_rows
+        return row == end
+
+    def add(self, piece: Piece) -> None:
+        """Rank the queries that a piece holds whole, and keep what its borders cut."""
+        n = piece.table.num_rows
+        if not n:
+            return
+        begin, codes, rows = self._read(piece)
+        mark = 0 if self._saved is None else digest(rows, begin, codes)
+        if known := self._known.get(piece.first_row):
+            _refuse_other_rows(known, n, mark, piece.source)
+            return
+        end, judged = np.append(begin[1:], n), codes >= 0
+        cut = np.zeros(len(codes), dtype=np.bool_)
+        cut[0] = piece.first_row > 0
+        cut[-1] |= piece.first_row + n != self._run.n_rows
+        here = judged & ~cut
+        queries = QueryRows(codes[here], IN_ORDER, begin[here], end[here])
+        self._rank(rows, queries, piece.first_row, lambda row: _origin(piece, row, row + 1))
+        fragments = [
+            _fragment(piece, rows, *map(int, (begin[i], end[i], codes[i]))) for i in np.flatnonzero(cut)
+        ]
+        rows_not_judged = int((end - begin)[~judged].sum())
+        left = SavedPiece(
+            piece.first_row, n, mark, rows_not_judged, codes[here], piece.first_row + begin[here], fragments
         )
-        fragments = sorted((f for piece in done for f in piece.fragments), key=lambda f: f.first_row)
-        _refuse_scattered(sum(piece.queries for piece in done), fragments, ranks)
-        _rank_fragments(fragments, judgements, rules, ranks)
-    except (ValueError, TypeError, OSError, pa.ArrowException):
-        return None
-    if rules.duplicates == "error" and ranks.doubles[:, 2].any():
-        return None
-    return ranked_run(ranks, judgements, sum(piece.rows_not_judged for piece in done))
+        if self._saved is not None:
+            self._saved.save(left, self._ranks, self._judgements.index.offsets)
+        self._take_in(left)
+
+    def _read(self, piece: Piece) -> tuple[Integers, Integers, RunRows]:
+        """Return where queries begin in a piece, their codes, and its rows."""
+        try:
+            return self._read_table(piece.table, piece)
+        except (
+            ValueError,
+            TypeError,
+        ):  # numbering all rows would cost 3 ns a row, a twentieth of a Parquet run
+            return self._read_table(with_rows(piece.table, piece.number), piece)
+
+    def _read_table(self, table: pa.Table, piece: Piece) -> tuple[Integers, Integers, RunRows]:
+        refuse_null_ids(table, piece.source)
+        begin, codes = query_borders(table.column("query_id"), self._judgements.query_index, piece.source)
+        return begin, codes, run_rows(table, self._rules, piece.source, piece.first_row)
+
+    def finish(self) -> RankedRun:
+        """Rank what waited for the end of the run, and return all ranks."""
+        for fragment in self._cut.rest():
+            self._rank_fragment(fragment)
+        return ranked_run(self._ranks, self._judgements, self._rows_not_judged)
+
+    def _take_in(self, piece: SavedPiece) -> None:
+        with self._turn:
+            self._rows_not_judged += piece.rows_not_judged
+            self._rows_done += piece.n_rows
+            whole = [query for fragment in piece.fragments for query in self._cut.add(fragment)]
+            if self._progress is not None:
+                self._progress(self._rows_done, self._run.n_rows or 0)
+        for fragment in whole:
+            self._rank_fragment(fragment)
+
+    def _rank_fragment(self, fragment: Fragment) -> None:
+        rows = fragment.joined_rows()
+        one, ends = np.array([fragment.code]), np.array([0, len(rows.scores)])
+        self._rank(rows, QueryRows(one, IN_ORDER, ends[:1], ends[1:]), fragment.begin, fragment.origin)
+
+    def _rank(
+        self, rows: RunRows, queries: QueryRows, first_row: int, origin: Callable[[int], Origin]
+    ) -> None:
+        self._claim(queries, first_row, origin)
+        cost = np.concatenate([[0], np.cumsum(queries.end - queries.begin)])
+        inputs = (rows, queries, self._judgements.index, *self._rules.settings)
+        parallel.run(rank_judged, inputs, (self._ranks,), len(queries.queries), cost=cost)
+        if self._rules.duplicates == "error":
+            self._refuse_doubles(rows, queries, origin)
+
+    def _claim(self, queries: QueryRows, first_row: int, origin: Callable[[int], Origin]) -> None:
+        """Note where queries begin; one that has begun elsewhere is refused."""
+        begin = first_row + queries.begin
+        with self._turn:
+            before = self._begin[queries.queries]
+            self._begin[queries.queries] = begin
+            again = np.flatnonzero((before >= 0) | (self._begin[queries.queries] != begin))
+        if len(again):
+            query = self._judgements.queries[queries.queries[again[0]]]
+            at = origin(int(queries.begin[again[0]]))
+            raise ScatteredRows(
+                f"{at.source}: the rows of query {query!r} are not together (some are from {at.place(0)} on, others "
+                "elsewhere); bring each query's rows together, or say order='any' to do that in memory"
+            )
+
+    def _refuse_doubles(self, rows: RunRows, queries: QueryRows, origin: Callable[[int], Origin]) -> None:
+        doubles = self._ranks.doubles[queries.queries]
+        bad = np.flatnonzero(doubles[:, 2])
+        if len(bad):
+            first, second = (int(row) for row in doubles[bad[0], :2])
+            begin, end = rows.ids.offsets[second : second + 2]
+            document = rows.ids.data[begin:end].tobytes().decode(errors="backslashreplace")
+            query = self._judgements.queries[queries.queries[bad[0]]]
+            raise repeated_document(query, document, origin(first), origin(second))
 
 
-def _rank_piece(
-    piece: Piece, run: PiecewiseRun, judgements: Judgements, rules: RankingRules, ranks: JudgedRanks
-) -> _Done:
-    table, n = piece.table, piece.table.num_rows
-    refuse_null_ids(table, run.source)
-    begin, codes = query_borders(table.column("query_id"), judgements.query_index, run.source)
-    rows = run_rows(table, rules, run.source, piece.first_row)
-    if not n:
-        return _Done(0, 0, [])
-    end, judged = np.append(begin[1:], n), codes >= 0
-    cut = np.zeros(len(codes), dtype=np.bool_)
-    cut[0] = piece.first_row > 0
-    cut[-1] |= piece.first_row + n < run.n_rows
-    here = judged & ~cut
-    if ranks.rows[codes[here]].any():
-        raise _Irregular("a query in two places")
-    queries = QueryRows(codes[here], IN_ORDER, begin[here], end[here])
-    _rank(rows, queries, judgements, rules, ranks)
-    fragments = [
-        _Fragment(piece.first_row + int(begin[i]), int(codes[i]), copied(rows, begin[i], end[i]))
-        for i in np.flatnonzero(judged & cut)
-    ]
-    return _Done(len(queries.queries), int((end - begin)[~judged].sum()), fragments)
+def _fragment(piece: Piece, rows: RunRows, begin: int, end: int, code: int) -> Fragment:
+    """Return one query of a piece; it may go on where it reaches the border of the piece."""
+    at, n = piece.first_row, piece.table.num_rows
+    open_left, open_right = begin == 0 and at > 0, end == n
+    if code == NOT_JUDGED:
+        return Fragment(at + begin, at + end, code, open_left, open_right)
+    own, origins = (copied(rows, begin, end),), (_origin(piece, begin, end),)
+    return Fragment(at + begin, at + end, code, open_left, open_right, own, origins)
 
 
-def _refuse_scattered(n_queries: int, fragments: list[_Fragment], ranks: JudgedRanks) -> None:
-    cut = np.array([fragment.code for fragment in fragments], dtype=np.int64)
-    if n_queries != np.count_nonzero(ranks.rows) or ranks.rows[cut].any():
-        raise _Irregular("a query in two places")
+def _origin(piece: Piece, begin: int, end: int) -> Origin:
+    return rows_origin(piece.table, piece.source, begin, end, piece.number)
 
 
-def _rank_fragments(
-    fragments: list[_Fragment], judgements: Judgements, rules: RankingRules, ranks: JudgedRanks
-) -> None:
-    if not fragments:
-        return
-    rows = joined([fragment.rows for fragment in fragments])
-    lengths = [len(fragment.rows.scores) for fragment in fragments]
-    groups = group_rows(
-        np.repeat([fragment.code for fragment in fragments], lengths), len(judgements.queries)
-    )
-    queries = np.flatnonzero(groups.end > groups.begin)
-    at = QueryRows(queries, groups.rows, groups.begin[queries], groups.end[queries])
-    _rank(rows, at, judgements, rules, ranks)
-
-
-def _rank(
-    rows: RunRows, queries: QueryRows, judgements: Judgements, rules: RankingRules, ranks: JudgedRanks
-) -> None:
-    cost = np.concatenate([[0], np.cumsum(queries.end - queries.begin)])
-    inputs = (rows, queries, judgements.index, *rules.settings)
-    parallel.run(rank_judged, inputs, (ranks,), len(queries.queries), cost=cost)
+def _refuse_other_rows(known: SavedPiece, n_rows: int, mark: int, source: str) -> None:
+    if (known.n_rows, known.digest) != (n_rows, mark):
+        raise ValueError(
+            f"{source}: resume: rows {known.first_row} to {known.first_row + known.n_rows - 1} are not those that were "
+            "evaluated before; pass the same rows in the same order, or resume=False to begin anew"
+        )

@@ -12,8 +12,9 @@ from fastrank.kernels.judged_ranking import QueryRows, rank_judged
 from fastrank.tables.groups import Groups, group_rows
 from fastrank.tables.ids import query_codes
 from fastrank.tables.judgements import Judgements
-from fastrank.tables.origin import places, refuse_null_ids
+from fastrank.tables.origin import refuse_null_ids, rows_origin
 from fastrank.tables.ranked_run import RankedRun, ranked_run, unranked
+from fastrank.tables.repeated_documents import repeated_document
 from fastrank.tables.run_rows import RankingRules, run_rows
 
 
@@ -45,10 +46,8 @@ def refuse_doubles(doubles: np.ndarray, table: pa.Table, source: str) -> None:
     if len(bad):
         first, second = (int(row) for row in doubles[bad[0], :2])
         query, document = (str(_text(table.column(c)[second].as_py())) for c in ("query_id", "doc_id"))
-        raise ValueError(
-            f"{source}: query {query} holds document {document} twice, in {places(table, first, second)}; "
-            "say duplicates='first' or 'best' to keep one"
-        )
+        one, other = (rows_origin(table, source, row, row + 1) for row in (first, second))
+        raise repeated_document(query, document, one, other)
 
 
 def _text(value: Any) -> Any:
