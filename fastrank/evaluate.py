@@ -16,7 +16,7 @@ from fastrank.scores import Scores
 from fastrank.spec import Measure
 from fastrank.tables.named_columns import NamedColumns, refuse_unseen
 from fastrank.tables.result_files import ResultFile
-from fastrank.tables.runs import rank_run
+from fastrank.tables.runs import measure_run
 
 
 def evaluate(
@@ -116,6 +116,7 @@ def evaluate(
     )  # fmt: skip
     systems = systems_of(runs, of_runs, order)
     refuse_unseen((of_qrels, of_runs))
+    judgements, measures_of = evaluation.judgements, evaluation.of_each()
     values, counts = [], []
     with ExitStack() as stack:
         file = None
@@ -124,12 +125,12 @@ def evaluate(
         done = RowsDone([run.n_rows for run in systems.values()], stack.enter_context(shown(progress)))
         for place, (system, run) in enumerate(systems.items()):
             saved = None if file is None else file.saved(place)
-            ranked = rank_run(
-                run, evaluation.judgements, evaluation.ranking, order, done.of_system(place), saved
+            measured = measure_run(
+                run, judgements, evaluation.ranking, measures_of, order, done.of_system(place), saved
             )
-            refuse_missing(ranked, evaluation.judgements, evaluation.missing, system)
-            values.append(evaluation.values(ranked))
-            counts.append(evaluation.counts(ranked))
+            refuse_missing(measured, judgements, evaluation.missing, system)
+            values.append(measured.values)
+            counts.append(evaluation.counts(measured))
             if file is not None:
                 file.write(evaluation.scores([system], values[-1:], counts[-1:]).to_arrow())
     return evaluation.scores(list(systems), values, counts)

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -18,11 +19,14 @@ from fastrank.kernels.judgement_index import JudgementIndex, fill_slots, slot_of
 from fastrank.tables import numbers
 from fastrank.tables.arrow_input import read_table
 from fastrank.tables.columns import find_columns
-from fastrank.tables.groups import group_rows
+from fastrank.tables.groups import group_rows, joined_ranges
 from fastrank.tables.ids import canonical, id_bytes, query_codes, texts
 from fastrank.tables.nested import unnested
 from fastrank.tables.origin import LINE, place, refuse_null_ids, with_rows
 from fastrank.tables.subtopics import SubtopicJudgements, read_subtopics, require_subtopics
+
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +51,14 @@ class Judgements:
             "judged queries without a positive grade": int((best <= 0).sum()),
             **of_subtopics,
         }
+
+    def pool_of(self, codes: Integers) -> tuple[Integers, Floats]:
+        """Return all grades of some queries, by rising code, and where each query's begin."""
+        offsets = self.index.offsets
+        if len(codes) == len(self.queries):
+            return offsets, self.pool
+        lengths = offsets[codes + 1] - offsets[codes]
+        return np.concatenate([[0], np.cumsum(lengths)]), self.pool[joined_ranges(offsets[codes], lengths)]
 
     @functools.cached_property
     def query_index(self) -> JudgementIndex:

@@ -14,9 +14,9 @@ from fastrank.tables.columns import find_columns
 from fastrank.tables.groups import group_rows
 from fastrank.tables.ids import query_codes, texts
 from fastrank.tables.judgements import Judgements
+from fastrank.tables.measured_run import MeasuredRun, Measures
 from fastrank.tables.nested import unnested
 from fastrank.tables.origin import with_rows
-from fastrank.tables.ranked_run import RankedRun
 from fastrank.tables.run_pieces import Piece, PiecewiseRun, ScatteredRows, rank_pieces
 from fastrank.tables.run_rows import RankingRules
 from fastrank.tables.saved_pieces import SavedPieces
@@ -84,21 +84,22 @@ def _by_system(table: pa.Table, label: str) -> dict[str, PiecewiseRun]:
     return parts
 
 
-def rank_run(
+def measure_run(
     run: PiecewiseRun,
     judgements: Judgements,
     rules: RankingRules,
+    measures: Measures,
     order: str | None = None,
     progress: parallel.Progress | None = None,
     saved: SavedPieces | None = None,
-) -> RankedRun:
-    """Rank the judged documents of one system's run; `order` is that of its rows, see `fastrank.evaluate`."""
+) -> MeasuredRun:
+    """Rank and measure one system's run; `order` is that of its rows, see `fastrank.evaluate`."""
     try:
-        return rank_pieces(run, judgements, rules, progress, None if run.in_memory else saved)
+        return rank_pieces(run, judgements, rules, measures, progress, None if run.in_memory else saved)
     except ScatteredRows:
         if order == "grouped" or not (run.sortable or order == "any"):
             raise
     except (ValueError, TypeError):
         if not run.in_memory:  # else: the first row in order tells the error, and where it stood
             raise
-    return rank_whole(run.table(), run.source, judgements, rules)
+    return rank_whole(run.table(), run.source, judgements, rules, measures)
