@@ -69,6 +69,11 @@ class SubtopicJudgements(NamedTuple):
         )
         return SubtopicLists(offsets, ranks, moved, n_retrieved, *of_pool, n_subtopics)
 
+    def falling_codes(self) -> Floats:
+        """Return the codes in the order of falling grades, as `JudgedDocuments` stand; equal ones stay in order."""
+        owner = np.repeat(np.arange(len(self.n_subtopics)), np.diff(self.offsets))
+        return np.asarray(self.codes[np.lexsort((-self.best, owner))])
+
     def counts(self) -> dict[str, int]:
         """How often each rule for subtopics acted."""
         return {
