@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from fastrank.tables.columns import find_columns
 from fastrank.tables.groups import joined_ranges
 from fastrank.tables.ids import canonical, id_bytes, ids_at, query_codes, texts
 from fastrank.tables.judged_documents import JudgedDocuments, in_slices, judged_documents
+from fastrank.tables.long_judgements import long_judgements
 from fastrank.tables.nested import unnested
 from fastrank.tables.origin import LINE, place, refuse_null_ids, with_rows
 from fastrank.tables.subtopics import SubtopicJudgements, read_subtopics, require_subtopics
@@ -96,6 +97,8 @@ def read_judgements(
     `by_subtopic` is a measure that needs them so. Without one subtopics are looked at only where a document has
     two grades: for ordinary measures the larger one counts if they are for different subtopics.
     """
+    if by_subtopic is None and (judgements := _from_long_file(source, columns)) is not None:
+        return judgements
     table, name, without_grade = _read(source, columns, "qrels" if by_subtopic is None else "subtopic_qrels")
     if by_subtopic is None:
         try:
@@ -109,6 +112,30 @@ def read_judgements(
                 raise
     require_subtopics(table, name, by_subtopic or "")
     return replace(_by_subtopic(table, name), without_grade=without_grade)
+
+
+def _from_long_file(source: Any, columns: Mapping[str, str] | None) -> Judgements | None:
+    """Read a large Parquet file a part at a time; None for all else, and for what has to be seen as a whole."""
+    file = long_judgements(source, columns)
+    if file is None:
+        return None
+    without_grade = 0
+
+    def with_grades() -> Iterator[pa.Table]:
+        nonlocal without_grade
+        for table in file.tables():
+            refuse_null_ids(table, file.source)
+            without_grade += table.column("relevance").null_count
+            yield table.filter(pc.is_valid(table.column("relevance")))
+
+    try:
+        documents = judged_documents(with_grades(), file.source)
+        judgements = None if documents is None else _indexed(documents, file.source)
+    except (ValueError, TypeError, _Contradiction):
+        return None  # the whole table tells errors, and where
+    if judgements is None or judgements.repeated:
+        return None
+    return replace(judgements, without_grade=without_grade)
 
 
 def _read(source: Any, columns: Mapping[str, str] | None, layout: str) -> tuple[pa.Table, str, int]:
