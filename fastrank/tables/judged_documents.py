@@ -1,7 +1,7 @@
 """Judged documents query by query, largest grades first, in memory of their own: what they were read from can go.
 
-They are brought there some hundred thousand rows at a time, so that the way there takes little more than the result: 17
-bytes a judgement beside its document id.
+They are brought there a quarter of a million rows at a time, so that the way there takes little more than the result:
+25 bytes a judgement beside its document id.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ import pyarrow.compute as pc
 from fastrank.kernels.id_bytes import IdBytes
 from fastrank.tables import numbers
 from fastrank.tables.groups import group_rows
+from fastrank.tables.growing import Growing
 from fastrank.tables.ids import canonical, id_bytes, query_codes
 from fastrank.tables.origin import with_rows
 
 Integers = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-ROWS_AT_ONCE = 1 << 19
+ROWS_AT_ONCE = 1 << 18
 _SHORT = 1 << 16  # NumPy sorts 16-bit keys by radix: 1.3 ms for 150 000 judgements, 5.5 ms by 64-bit keys
 
 
@@ -38,20 +39,28 @@ class JudgedDocuments(NamedTuple):
 
 def judged_documents(tables: Iterable[pa.Table], name: str) -> JudgedDocuments | None:
     """Bring judgements together; None where the rows of a query are not."""
-    parts, row = [], 0
+    query_ids: list[pa.Array] = []
+    starts, id_starts, grades, data = (
+        Growing(np.int64),
+        Growing(np.int64),
+        Growing(np.float64),
+        Growing(np.uint8),
+    )
+    row = 0
     for table in whole_queries(tables):
-        parts.append(_numbered(table, row, name))
+        part = _numbered(table, row, name)
+        query_ids.append(part.query_ids)
+        starts.extend(part.offsets[:-1] + len(grades))
+        id_starts.extend(part.ids.offsets[:-1] - part.ids.offsets[0] + len(data))
+        grades.extend(part.grades)
+        data.extend(part.ids.data[part.ids.offsets[0] : part.ids.offsets[-1]])
         row += table.num_rows
-    query_ids = pa.concat_arrays([part.query_ids for part in parts])
-    if len(pc.unique(query_ids)) < len(query_ids):
+    starts.extend(np.array([len(grades)]))
+    id_starts.extend(np.array([len(data)]))
+    known = pa.concat_arrays(query_ids)
+    if len(pc.unique(known)) < len(known):
         return None
-    if len(parts) == 1:
-        return parts[0]
-    lengths = _together([np.diff(part.offsets) for part in parts])
-    grades = _together([part.grades for part in parts])
-    sizes = _together([np.diff(part.ids.offsets) for part in parts])
-    data = _together([part.ids.data for part in parts])
-    return JudgedDocuments(query_ids, _starts(lengths), IdBytes(_starts(sizes), data), grades)
+    return JudgedDocuments(known, starts.whole(), IdBytes(id_starts.whole(), data.whole()), grades.whole())
 
 
 def whole_queries(tables: Iterable[pa.Table]) -> Iterator[pa.Table]:
@@ -113,17 +122,6 @@ def _falling_within(grades: Floats, lengths: Integers) -> Integers:
     if len(lengths) < _SHORT and below.max() < _SHORT and (below == np.floor(below)).all():
         return np.lexsort((below.astype(np.uint16), owner.astype(np.uint16)))
     return np.lexsort((-grades, owner))
-
-
-def _together(arrays: list[npt.NDArray[np.generic]]) -> npt.NDArray[np.generic]:
-    """Join arrays, each given back as soon as it is copied."""
-    joined = np.empty(sum(map(len, arrays)), dtype=arrays[0].dtype)
-    end = len(joined)
-    while arrays:
-        part = arrays.pop()
-        joined[end - len(part) : end] = part
-        end -= len(part)
-    return joined
 
 
 def _starts(lengths: Integers) -> Integers:
