@@ -96,26 +96,26 @@ def rank_pieces(
 ) -> MeasuredRun:
     """Rank and measure a run while it is read; pieces that have been `saved` are taken from there, others added."""
     judgements.query_index  # noqa: B018 - made once, before threads ask for it
-    ranking = _Ranking(run, judgements, rules, Measuring(judgements, measures), progress, saved)
+    ranking = Ranking(run.n_rows, judgements, rules, Measuring(judgements, measures), progress, saved)
     streams = [stream for stream in run.streams() if not ranking.has(run.span(stream))]
     n_rows = MANY_ROWS if run.n_rows is None else run.n_rows
     parallel.map_streams(run.pieces, streams, ranking.add, n_rows)
     return ranking.finish()
 
 
-class _Ranking:
-    """What the threads share that rank the pieces of one run."""
+class Ranking:
+    """What the threads share that rank the pieces of one run, of `n_rows` where that is known."""
 
     def __init__(
         self,
-        run: PiecewiseRun,
+        n_rows: int | None,
         judgements: Judgements,
         rules: RankingRules,
         measuring: Measuring,
         progress: parallel.Progress | None,
         saved: SavedPieces | None,
     ) -> None:
-        self._run, self._judgements, self._rules, self._progress = run, judgements, rules, progress
+        self._n_rows, self._judgements, self._rules, self._progress = n_rows, judgements, rules, progress
         self._measuring = measuring
         self._begin = np.full(len(judgements.queries), -1, dtype=np.int64)  # first row of each query
         self._cut = CutQueries()
@@ -152,7 +152,7 @@ class _Ranking:
         end, judged = np.append(begin[1:], n), codes >= 0
         cut = np.zeros(len(codes), dtype=np.bool_)
         cut[0] = piece.first_row > 0
-        cut[-1] |= piece.first_row + n != self._run.n_rows
+        cut[-1] |= piece.first_row + n != self._n_rows
         here = judged & ~cut
         queries = QueryRows(codes[here], IN_ORDER, begin[here], end[here])
         ranked = self._rank(rows, queries, piece.first_row, lambda row: _origin(piece, row, row + 1))
@@ -193,7 +193,7 @@ class _Ranking:
             self._rows_done += piece.n_rows
             whole = [query for fragment in piece.fragments for query in self._cut.add(fragment)]
             if self._progress is not None:
-                self._progress(self._rows_done, self._run.n_rows or 0)
+                self._progress(self._rows_done, self._n_rows or 0)
         for fragment in whole:
             self._rank_fragment(fragment)
 

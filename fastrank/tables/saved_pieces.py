@@ -43,6 +43,10 @@ class SavedPieces:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
+    def of_system(self, place: int, system: str) -> SavedPieces:
+        """Return the pieces of one of several systems in a run."""
+        return SavedPieces(self._folder / f"{place}-{zlib.crc32(system.encode()):08x}")
+
     def save(self, piece: SavedPiece, ranked: RankedQueries) -> None:
         """Write a piece and the ranks of its queries."""
         arrays: dict[str, Any] = ranked._asdict()
