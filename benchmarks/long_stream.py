@@ -2,8 +2,11 @@
 
     python benchmarks/long_stream.py --rows 5000000 --rows 100000000
 
-The file is read again and again, each time with other query ids. Every length runs in a process of its own, so that its
-peak is its own. Judgements are in memory: `--judged` says how many each query has.
+The file is read again and again, each time with other query ids. Every length runs in a process of its own, so that
+its peak is its own. Judgements come from a Parquet file that is made first: `--judged` says how many each query has.
+10^9 rows of a file of 50M take minutes, and half a gigabyte of disk:
+
+    python benchmarks/long_stream.py --rows 5000000 --rows 1000000000 --queries 50000
 """
 
 from __future__ import annotations
@@ -12,11 +15,13 @@ import argparse
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -51,33 +56,38 @@ def _shifted(batch: pa.RecordBatch, number: int) -> pa.RecordBatch:
     return batch.set_column(batch.schema.get_field_index("query_id"), "query_id", shifted)
 
 
-def judgements(qrels: Path, rounds: int, judged: int, judged_in_file: int) -> pa.Table:
-    """Return the judgements of every round, the first `judged` of each query's."""
+def write_judgements(qrels: Path, rounds: int, judged: int, judged_in_file: int, out: Path) -> None:
+    """Write the judgements of every round, the first `judged` of each query's."""
     table = pq.read_table(qrels, read_dictionary=["query_id"])
-    table = table.filter(pa.array([i % judged_in_file < judged for i in range(table.num_rows)]))
-    batches = [
-        _shifted(batch, number) for batch in table.combine_chunks().to_batches() for number in range(rounds)
-    ]
-    return pa.Table.from_batches(batches).unify_dictionaries()
+    table = table.filter(pa.array(np.arange(table.num_rows) % judged_in_file < judged)).combine_chunks()
+    with pq.ParquetWriter(out, table.schema) as file:
+        for number in range(rounds):
+            for batch in table.to_batches():
+                file.write_batch(_shifted(batch, number))
 
 
 def measure(rows: int, arguments: argparse.Namespace) -> str:
     """Return a line of the table of results, for this process."""
     files = input_files.parquet_files(arguments.queries, arguments.depth)
-    a_round = arguments.queries * arguments.depth
-    qrels = judgements(files.qrels, -(-rows // a_round), arguments.judged, 30)
-    fr.evaluate(qrels.slice(0, 100), cycled(files.run, BATCH_ROWS), arguments.measure)  # compiled
+    qrels = arguments.qrels
+    with pq.ParquetFile(qrels) as file:
+        n_judged, few = file.metadata.num_rows, next(file.iter_batches(100))
+    fr.evaluate(few, cycled(files.run, BATCH_ROWS), arguments.measure)  # compiled
     before = _peak()
-    begin = time.perf_counter()
-    known = fr.evaluate(qrels, cycled(files.run, 1000), arguments.measure)
-    reading = time.perf_counter() - begin  # of the judgements
-    begin = time.perf_counter()
-    scores: Any = fr.evaluate(qrels, cycled(files.run, rows), arguments.measure)
-    seconds = time.perf_counter() - begin
-    assert known.queries == scores.queries
-    rate = f"{rows / seconds / 1e6:.1f} ({rows / (seconds - reading) / 1e6:.1f} without judgements)"
+    first: list[float] = []
+
+    def begun(done: int, _: int) -> None:
+        if not first:  # the judgements have been read, and a piece of the run
+            first.append(time.perf_counter())
+
+    begin, used = time.perf_counter(), time.process_time()
+    scores: Any = fr.evaluate(qrels, cycled(files.run, rows), arguments.measure, progress=begun)
+    end = time.perf_counter()
+    seconds, processor = end - begin, time.process_time() - used
+    rate = f"{rows / seconds / 1e6:.1f} ({rows / (end - first[0]) / 1e6:.1f} without judgements)"
     means = ", ".join(f"{value:.6f}" for value in scores.means()[:, 0])
-    return f"| {rows:,} | {qrels.num_rows:,} | {seconds:.1f} s | {rate} M rows/s | {before} | {_peak()} MiB | {means} |"
+    times = f"{seconds:.1f} s | {processor:.1f} s"
+    return f"| {rows:,} | {n_judged:,} | {times} | {rate} M rows/s | {before} | {_peak()} MiB | {means} |"
 
 
 def _peak() -> int:
@@ -93,24 +103,23 @@ def main() -> None:
     parser.add_argument("--judged", type=int, default=30, help="judgements of a query, at most 30")
     parser.add_argument("--measure", action="append", help="nDCG@10 where none is named")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--qrels", type=Path, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     arguments.measure = arguments.measure or ["nDCG@10"]
     if arguments.here:
         print(measure(arguments.rows[0], arguments), flush=True)
         return
-    print("| rows | judgements | time | speed | peak before | peak | mean |\n|---|---|---|---|---|---|---|")
-    rest = [
-        "--queries",
-        str(arguments.queries),
-        "--depth",
-        str(arguments.depth),
-        "--judged",
-        str(arguments.judged),
-    ]
+    print("| rows | judgements | time | processor | speed | peak before | peak | mean |\n" + "|---" * 8 + "|")
+    rest = ["--queries", str(arguments.queries), "--depth", str(arguments.depth)]
     for name in arguments.measure:
         rest += ["--measure", name]
+    files = input_files.parquet_files(arguments.queries, arguments.depth)
     for rows in arguments.rows or [5_000_000, 20_000_000]:
-        subprocess.run([sys.executable, __file__, "--here", "--rows", str(rows), *rest], check=True)
+        with tempfile.TemporaryDirectory() as folder:
+            qrels, rounds = Path(folder) / "qrels.parquet", -(-rows // (arguments.queries * arguments.depth))
+            write_judgements(files.qrels, rounds, arguments.judged, 30, qrels)
+            given = ["--here", "--rows", str(rows), "--qrels", str(qrels)]
+            subprocess.run([sys.executable, __file__, *given, *rest], check=True)
 
 
 if __name__ == "__main__":

@@ -9,14 +9,14 @@ from typing import Any
 
 from fastrank.evaluation.prepared import prepared
 from fastrank.evaluation.query_values import refuse_missing
-from fastrank.evaluation.systems import systems_of
+from fastrank.evaluation.systems import refuse_same_names, runs_of
 from fastrank.parallel import Progress
 from fastrank.progress_bar import RowsDone, shown
 from fastrank.scores import Scores
 from fastrank.spec import Measure
 from fastrank.tables.named_columns import NamedColumns, refuse_unseen
 from fastrank.tables.result_files import ResultFile
-from fastrank.tables.runs import rank_run
+from fastrank.tables.runs import measure_systems
 
 
 def evaluate(
@@ -114,22 +114,25 @@ def evaluate(
         qrels, of_qrels, measures, compat=compat, ties=ties, missing=missing, undefined=undefined,
         duplicates=duplicates, judged_only=judged_only, order=order,
     )  # fmt: skip
-    systems = systems_of(runs, of_runs, order)
+    given = runs_of(runs, of_runs, order)
     refuse_unseen((of_qrels, of_runs))
-    values, counts = [], []
+    judgements, measures_of = evaluation.judgements, evaluation.of_each()
+    values, counts = dict[str, Any](), []
     with ExitStack() as stack:
         file = None
         if out is not None:
-            file = stack.enter_context(ResultFile(out, evaluation.mark(systems), resume=resume))
-        done = RowsDone([run.n_rows for run in systems.values()], stack.enter_context(shown(progress)))
-        for place, (system, run) in enumerate(systems.items()):
+            file = stack.enter_context(ResultFile(out, evaluation.mark(given), resume=resume))
+        done = RowsDone([run.n_rows for _, run in given], stack.enter_context(shown(progress)))
+        for place, (name, run) in enumerate(given):
             saved = None if file is None else file.saved(place)
-            ranked = rank_run(
-                run, evaluation.judgements, evaluation.ranking, order, done.of_system(place), saved
+            found = measure_systems(
+                name, run, judgements, evaluation.ranking, measures_of, order, done.of_system(place), saved
             )
-            refuse_missing(ranked, evaluation.judgements, evaluation.missing, system)
-            values.append(evaluation.values(ranked))
-            counts.append(evaluation.counts(ranked))
-            if file is not None:
-                file.write(evaluation.scores([system], values[-1:], counts[-1:]).to_arrow())
-    return evaluation.scores(list(systems), values, counts)
+            refuse_same_names(values, found)
+            for system, measured in found.items():
+                refuse_missing(measured, judgements, evaluation.missing, system)
+                values[system] = measured.values
+                counts.append(evaluation.counts(measured))
+                if file is not None:
+                    file.write(evaluation.scores([system], [measured.values], counts[-1:]).to_arrow())
+    return evaluation.scores(list(values), list(values.values()), counts)

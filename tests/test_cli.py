@@ -17,6 +17,9 @@ import pytest
 
 import fastrank as fr
 from fastrank.cli import COMMANDS, main
+from fastrank.tables import run_pieces
+from fastrank.tables.measured_run import Measuring
+from fastrank.tables.ranked_run import RankedQueries
 
 ROOT = Path(__file__).resolve().parents[1]
 QUERIES, DOCUMENTS = 12, 8
@@ -67,6 +70,55 @@ def test_evaluate_prints_means_rules_and_the_best(command: Command) -> None:
     assert out.splitlines()[0].split() == ["system", "nDCG@5", "AP"]
     assert re.search(r"^good +0\.\d{4} \* +0\.\d{4} \*$", out, re.MULTILINE)
     assert "means over 12 queries" in out
+
+
+def test_evaluate_writes_every_query_as_it_comes(command: Command, folder: Path) -> None:
+    runs = ("good.run", "poor.run", "-m", "nDCG@5", "-m", "AP")
+    code, out, err = command("evaluate", "qrels.txt", *runs, "--out", "results.parquet")
+    assert (code, err) == (0, "")
+    assert "means over 12 queries" in out
+    command("evaluate", "qrels.txt", *runs, "--per-query", "-o", "queries.parquet")
+    one, other = (fr.read_scores(folder / f"{name}.parquet") for name in ("results", "queries"))
+    assert one.sel(measures=other.measures).values.tobytes() == other.values.tobytes()
+    assert not (folder / ".results.parquet.parts").exists()
+
+
+def test_evaluate_goes_on_where_it_was_interrupted(
+    command: Command, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_pieces, "PIECE_ROWS", 20)
+    table = pa.table({"query_id": [*"00001111222233334444"] * 2, "doc_id": [*map(str, range(40))]})
+    table = table.append_column("score", pa.array(np.arange(40.0))).sort_by("query_id")
+    pq.write_table(table, folder / "run.parquet", row_group_size=8)
+    asked = ("evaluate", "qrels.txt", "run.parquet", "-m", "AP", "--out", "results.parquet")
+    add, calls = Measuring.add, []
+
+    def interrupted(self: Measuring, ranked: RankedQueries) -> None:
+        calls.append(ranked)
+        if len(calls) == 4:
+            raise KeyboardInterrupt
+        add(self, ranked)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Measuring, "add", interrupted)
+        assert command(*asked)[0] == 130
+    assert not (folder / "results.parquet").exists()
+    code, _, err = command("evaluate", "qrels.txt", "run.parquet", "-m", "RR", *asked[5:], "--resume")
+    assert (code, "begun with other measures" in err) == (2, True)
+    code, out, _ = command(*asked, "--resume")
+    assert (code, out) == (0, command(*asked[:5])[1])
+    assert (folder / "results.parquet").exists()
+    code, _, err = command(*asked[:5], "--resume")
+    assert (code, "resume: needs out=" in err) == (2, True)
+
+
+def test_evaluate_refuses_or_sorts_scattered_rows(command: Command, folder: Path) -> None:
+    (folder / "run.run").write_text("".join(f"{q} Q0 d{i} 1 {i} run\n" for i, q in enumerate("0110")))
+    asked = ("evaluate", "qrels.txt", "run.run", "-m", "AP")
+    code, _, err = command(*asked, "--order", "grouped")
+    assert (code, "rows of query '0' are not together" in err) == (2, True)
+    assert command(*asked, "--order", "any") == command(*asked)
+    assert "order: must be one of" in command(*asked, "--order", "sorted")[2]
 
 
 def test_evaluate_reports_unanswered_queries(command: Command, folder: Path) -> None:

@@ -34,8 +34,25 @@ def add_arguments(parser: ArgumentParser) -> None:
     )
     options.add_columns(parser)
     options.add_reading(parser)
+    _add_long_runs(parser)
     options.add_output(parser)
     options.add_machine(parser)
+
+
+def _add_long_runs(parser: ArgumentParser) -> None:
+    group = parser.add_argument_group("runs that do not fit into memory")
+    group.add_argument(
+        "--order",
+        metavar="ORDER",
+        help="how rows come: grouped (the rows of a query follow each other; others are refused) or any (where they "
+        "do not, all are brought together in memory); default: any for single files, grouped for folders",
+    )
+    group.add_argument(
+        "--out",
+        metavar="FILE.parquet",
+        help="also write the values of every query as they come; what an interrupted command has done is kept",
+    )
+    group.add_argument("--resume", action="store_true", help="go on with the --out that was interrupted")
 
 
 def run(arguments: Namespace) -> None:
@@ -51,6 +68,9 @@ def run(arguments: Namespace) -> None:
             arguments.measure,
             missing=arguments.missing,
             progress=bar,
+            order=arguments.order,
+            out=arguments.out,
+            resume=arguments.resume,
             **options.reading(arguments),
         )
     drawn = arguments.format not in ("csv", "parquet")

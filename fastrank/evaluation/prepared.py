@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -11,13 +11,15 @@ import numpy.typing as npt
 from fastrank.evaluation.measures_asked import filled_in, measures_named, refuse_averaged_ties
 from fastrank.evaluation.query_values import query_values
 from fastrank.evaluation.rules import checked_rules
+from fastrank.evaluation.systems import NamedRun
 from fastrank.scores import Scores
 from fastrank.spec import Measure
 from fastrank.tables.judgements import Judgements, read_judgements
+from fastrank.tables.measured_run import MeasuredRun, Measures
 from fastrank.tables.named_columns import NamedColumns
 from fastrank.tables.ranked_run import RankedRun
 from fastrank.tables.result_files import judgements_mark
-from fastrank.tables.run_pieces import PIECE_ROWS, PiecewiseRun
+from fastrank.tables.run_pieces import PIECE_ROWS
 from fastrank.tables.run_rows import RankingRules
 
 
@@ -31,29 +33,33 @@ class Evaluation(NamedTuple):
     missing: str
     undefined: float | None
 
-    def mark(self, systems: Mapping[str, PiecewiseRun]) -> dict[str, Any]:
+    def mark(self, runs: Sequence[NamedRun]) -> dict[str, Any]:
         """Return what an interrupted evaluation must have in common with the one that goes on with it."""
         return {
             "judgements": judgements_mark(self.judgements),
             "measures": [str(measure) for measure in self.measures],
             "rules": [self.compat, *self.ranking, self.missing, self.undefined],
-            "runs": [(system, run.identity()) for system, run in systems.items()],
+            "runs": [(name, run.identity()) for name, run in runs],
             "rows a piece": PIECE_ROWS,
         }
 
-    def values(self, ranked: RankedRun) -> list[npt.NDArray[np.float64]]:
-        """Return every measure's value of every judged query."""
-        return [query_values(measure, ranked, self.missing, self.undefined) for measure in self.measures]
+    def of_each(self) -> Measures:
+        """Return for each measure what gives its values of ranked queries."""
 
-    def counts(self, ranked: RankedRun) -> dict[str, int]:
+        def values_of(measure: Measure) -> Callable[[RankedRun], npt.NDArray[np.float64]]:
+            return lambda ranked: query_values(measure, ranked, self.missing, self.undefined)
+
+        return [values_of(measure) for measure in self.measures]
+
+    def counts(self, measured: MeasuredRun) -> dict[str, int]:
         """Return how often each rule acted on a run."""
-        unanswered = {"judged queries not answered": int((~ranked.answered).sum())}
-        return ranked.counts | unanswered | self.judgements.counts()
+        unanswered = {"judged queries not answered": int((~measured.answered).sum())}
+        return measured.counts | unanswered | self.judgements.counts()
 
     def scores(
         self,
         systems: Sequence[str],
-        values: Sequence[list[npt.NDArray[np.float64]]],
+        values: Sequence[npt.NDArray[np.float64]],
         counts: Sequence[dict[str, int]],
     ) -> Scores:
         """Return the values and counts of some systems as one result."""

@@ -1,4 +1,4 @@
-"""A measure's value of every judged query of a ranked run."""
+"""A measure's value of every judged query of a ranked run, or of some of them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import numpy.typing as npt
 
 from fastrank.spec import Measure
 from fastrank.tables.judgements import Judgements
+from fastrank.tables.measured_run import MeasuredRun
 from fastrank.tables.ranked_run import RankedRun
 
 
@@ -35,14 +36,14 @@ def _without_relevant(ranked: RankedRun, rel: float) -> npt.NDArray[np.bool_]:
     )  # every judged query has a judgement; the pool's largest grade comes first
 
 
-def refuse_missing(ranked: RankedRun, judgements: Judgements, missing: str, system: str) -> None:
+def refuse_missing(run: MeasuredRun, judgements: Judgements, missing: str, system: str) -> None:
     """Refuse a run that answers none of the judged queries or, as `missing` says, not all."""
-    if not ranked.answered.any():
+    if not run.answered.any():
         raise ValueError(
             f"{system}: no query in common with the judgements (they have e.g. {judgements.queries[0]!r})"
         )
-    if missing == "error" and not ranked.answered.all():
-        absent = np.flatnonzero(~ranked.answered)
+    if missing == "error" and not run.answered.all():
+        absent = np.flatnonzero(~run.answered)
         raise ValueError(
             f"{system}: query {judgements.queries[absent[0]]!r} is judged but not in the run "
             f"({len(absent)} in all); missing='worst' or 'skip' allows that"

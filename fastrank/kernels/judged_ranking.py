@@ -47,12 +47,13 @@ class QueryRows(NamedTuple):
 
 
 class JudgedRanks(NamedTuple):
-    """What :func:`rank_judged` writes: entries of query ``q`` from ``index.offsets[q]`` on, and counts.
+    """What :func:`rank_judged` writes of ``queries[i]``: its entries from ``offsets[i]`` on, and counts in place ``i``.
 
     `found` counts the entries of a query, `kept` the documents it retrieved, `tied` the judged ones whose score
     is shared, `rows` the rows it has; `doubles` holds two rows with the same id, and how many rows repeat one.
     """
 
+    offsets: Integers
     first: Integers
     last: Integers
     grades: Floats
@@ -200,7 +201,7 @@ def rank_judged(run, groups, index, tie, on_double, judged_only, lo, hi, out):  
     for i in range(lo, hi):
         q, n = groups.queries[i], groups.end[i] - groups.begin[i]
         rows, all_in_order, begin = scratch.rows, len(groups.rows) == 0, groups.begin[i]
-        out.doubles[q, 2] = 0
+        out.doubles[i, 2] = 0
         for local in range(n):
             rows[local] = begin + local if all_in_order else groups.rows[begin + local]
             scratch.hashes[local] = hash_id(run.ids, rows[local])
@@ -209,9 +210,9 @@ def rank_judged(run, groups, index, tie, on_double, judged_only, lo, hi, out):  
         if suspects:
             drop_doubles(
                 run, rows, scratch.hashes, scratch.suspects, suspects, on_double, scratch.seen,
-                scratch.settled, out.doubles[q],
+                scratch.settled, out.doubles[i],
             )  # fmt: skip
-        m, out.kept[q] = _match(run, rows, n, index, q, judged_only, scratch)
+        m, out.kept[i] = _match(run, rows, n, index, q, judged_only, scratch)
         # Averaged ties too stand in one order, so that sums do not follow the order of the rows.
         order = GRADE_BEST if tie == AVERAGE else tie
         sort_rows(run, scratch.matched, scratch.grades, m, order, scratch.spare_rows, scratch.spare_grades)
@@ -219,5 +220,5 @@ def rank_judged(run, groups, index, tie, on_double, judged_only, lo, hi, out):  
             scratch.before[j], scratch.after_ties[j], scratch.shared[j] = 0, 0, False
         if m > 0 and not judged_only:
             _count_unjudged(run, rows, n, m, tie, scratch)
-        out.rows[q], out.found[q] = n, m
-        out.tied[q] = _write_ranks(run, m, tie == AVERAGE, index.offsets[q], scratch, out)
+        out.rows[i], out.found[i] = n, m
+        out.tied[i] = _write_ranks(run, m, tie == AVERAGE, out.offsets[i], scratch, out)

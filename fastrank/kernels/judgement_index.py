@@ -14,7 +14,7 @@ Integers = npt.NDArray[np.int64]
 
 
 class JudgementIndex(NamedTuple):
-    """Judgements of query ``q`` are ``offsets[q]:offsets[q + 1]`` of `rows`, which point into ids and grades.
+    """Judgements of query ``q`` are ``offsets[q]:offsets[q + 1]`` of ids and grades.
 
     ``slots[slot_offsets[q]:slot_offsets[q + 1]]`` (a power of two, at most half full) hold a judgement's
     place plus one in the low half and 32 bits of its hash in the high half; 0 is empty.
@@ -22,7 +22,6 @@ class JudgementIndex(NamedTuple):
 
     ids: IdBytes
     grades: npt.NDArray[np.float64]
-    rows: Integers
     offsets: Integers
     slots: npt.NDArray[np.uint64]
     slot_offsets: Integers
@@ -40,20 +39,20 @@ def slot_offsets(offsets: Integers) -> Integers:
 
 
 @kernel
-def fill_slots(ids, grades, rows, offsets, places, lo, hi, slots, conflict):  # type: ignore[no-untyped-def]
-    """Enter every judgement; equal repeats are dropped, contradicting ones reported as a pair of rows."""
+def fill_slots(ids, grades, offsets, places, lo, hi, slots, conflict):  # type: ignore[no-untyped-def]
+    """Enter every judgement; equal repeats are dropped, contradicting ones reported as a pair."""
     for q in range(lo, hi):
         base, mask = places[q], places[q + 1] - places[q] - 1
         for j in range(offsets[q], offsets[q + 1]):
-            hashed = hash_id(ids, rows[j])
+            hashed = hash_id(ids, j)
             slot = np.int64(hashed & np.uint64(mask))
             tag = hashed & ~LOW
             while slots[base + slot] != 0:
                 held = slots[base + slot]
-                other = rows[offsets[q] + np.int64(held & LOW) - 1]
-                if (held & ~LOW) == tag and same_id(ids, rows[j], ids, other):
-                    if grades[rows[j]] != grades[other]:
-                        conflict[q, 0], conflict[q, 1] = other, rows[j]
+                other = offsets[q] + np.int64(held & LOW) - 1
+                if (held & ~LOW) == tag and same_id(ids, j, ids, other):
+                    if grades[j] != grades[other]:
+                        conflict[q, 0], conflict[q, 1] = other, j
                     else:
                         conflict[q, 2] += 1
                     break
@@ -90,7 +89,7 @@ def may_be_judged(bits, mask, hashed):  # type: ignore[no-untyped-def]
 
 @spliced
 def find_judgement(index, q, hashed, ids, row):  # type: ignore[no-untyped-def]
-    """Return the row of the judgement of a document, or -1."""
+    """Return the place of the judgement of a document among all, or -1."""
     base = index.slot_offsets[q]
     mask = index.slot_offsets[q + 1] - base - 1
     slot = np.int64(hashed & np.uint64(mask))
@@ -100,7 +99,7 @@ def find_judgement(index, q, hashed, ids, row):  # type: ignore[no-untyped-def]
         if held == 0:
             return -1
         if (held & ~LOW) == tag:
-            judgement = index.rows[index.offsets[q] + np.int64(held & LOW) - 1]
+            judgement = index.offsets[q] + np.int64(held & LOW) - 1
             if same_id(ids, row, index.ids, judgement):
                 return judgement
         slot = (slot + 1) & mask

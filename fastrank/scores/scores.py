@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,9 @@ from fastrank.scores.axes import aggregations, axis_names, bounds_of, directions
 from fastrank.scores.means import means_and_counts
 from fastrank.scores.report import Report
 from fastrank.scores.summary import Summary
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 Values = npt.NDArray[np.float64]
 
@@ -141,6 +144,12 @@ class Scores(TableResult):
             "measure": np.repeat(np.array(self.measures, dtype=object), n_systems * n_queries),
             "value": self.values.reshape(-1),
         }
+
+    def to_arrow(self) -> pa.Table:
+        """Return the long table as a pyarrow Table; names that repeat are held once."""
+        from fastrank.scores.long_table import long_table
+
+        return long_table(self)
 
 
 def _layers(values: npt.ArrayLike, axes: tuple[int, int, int], *, single: bool) -> Values:

@@ -35,3 +35,9 @@ def group_rows(codes: Integers, n_queries: int) -> Groups:
     begin[heads[known]] = starts[known]
     end[heads[known]] = np.append(starts[1:], len(codes))[known]
     return Groups(np.arange(len(codes)), begin, end)
+
+
+def joined_ranges(begin: Integers, lengths: Integers) -> Integers:
+    """Return the places of several ranges, one after the other."""
+    ends = np.cumsum(lengths)
+    return np.repeat(begin - (ends - lengths), lengths) + np.arange(ends[-1] if len(ends) else 0)

@@ -4,25 +4,30 @@ from __future__ import annotations
 
 import functools
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from fastrank import parallel
-from fastrank.arrays.ranking import sort_within
 from fastrank.kernels.judgement_index import JudgementIndex, fill_slots, slot_offsets
 from fastrank.tables import numbers
 from fastrank.tables.arrow_input import read_table
 from fastrank.tables.columns import find_columns
-from fastrank.tables.groups import group_rows
-from fastrank.tables.ids import canonical, id_bytes, query_codes, texts
+from fastrank.tables.groups import joined_ranges
+from fastrank.tables.ids import canonical, id_bytes, ids_at, query_codes, texts
+from fastrank.tables.judged_documents import JudgedDocuments, in_slices, judged_documents
+from fastrank.tables.long_judgements import long_judgements
 from fastrank.tables.nested import unnested
 from fastrank.tables.origin import LINE, place, refuse_null_ids, with_rows
 from fastrank.tables.subtopics import SubtopicJudgements, read_subtopics, require_subtopics
+
+Integers = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,16 +53,24 @@ class Judgements:
             **of_subtopics,
         }
 
+    def pool_of(self, codes: Integers) -> tuple[Integers, Floats]:
+        """Return all grades of some queries, by rising code, and where each query's begin."""
+        offsets = self.index.offsets
+        if len(codes) == len(self.queries):
+            return offsets, self.pool
+        lengths = offsets[codes + 1] - offsets[codes]
+        return np.concatenate([[0], np.cumsum(lengths)]), self.pool[joined_ranges(offsets[codes], lengths)]
+
     @functools.cached_property
     def query_index(self) -> JudgementIndex:
         """The judged queries' ids, to be looked up as documents are: one region, and no grades."""
         n = len(self.queries)
-        ids, rows, offsets = id_bytes(self.query_ids, "query_id", ""), np.arange(n), np.array([0, n])
+        ids, offsets = id_bytes(self.query_ids, "query_id", ""), np.array([0, n])
         places = slot_offsets(offsets)
         slots, conflict = np.zeros(places[-1], dtype=np.uint64), np.zeros((1, 3), dtype=np.int64)
         grades = np.zeros(n)
-        parallel.run(fill_slots, (ids, grades, rows, offsets, places), (slots, conflict), 1)
-        return JudgementIndex(ids, grades, rows, offsets, slots, places)
+        parallel.run(fill_slots, (ids, grades, offsets, places), (slots, conflict), 1)
+        return JudgementIndex(ids, grades, offsets, slots, places)
 
     @property
     def max_grade(self) -> float:
@@ -65,8 +78,15 @@ class Judgements:
         return float(self.pool.max()) if len(self.pool) else 0.0
 
 
-class _Contradiction(ValueError):
+class ContradictingGrades(ValueError):
     """A document has two grades."""
+
+
+class _Contradiction(Exception):
+    """A document of a query has two grades, in rows that are not known any more."""
+
+    def __init__(self, query: pa.Scalar, document: pa.Scalar) -> None:
+        self.query, self.document = query, document
 
 
 def read_judgements(
@@ -77,11 +97,13 @@ def read_judgements(
     `by_subtopic` is a measure that needs them so. Without one subtopics are looked at only where a document has
     two grades: for ordinary measures the larger one counts if they are for different subtopics.
     """
+    if by_subtopic is None and (judgements := _from_long_file(source, columns)) is not None:
+        return judgements
     table, name, without_grade = _read(source, columns, "qrels" if by_subtopic is None else "subtopic_qrels")
     if by_subtopic is None:
         try:
             return replace(_by_document(table, name), without_grade=without_grade)
-        except _Contradiction:
+        except ContradictingGrades:
             if LINE in table.column_names and isinstance(
                 source, str | os.PathLike
             ):  # TREC text has them, unread
@@ -90,6 +112,30 @@ def read_judgements(
                 raise
     require_subtopics(table, name, by_subtopic or "")
     return replace(_by_subtopic(table, name), without_grade=without_grade)
+
+
+def _from_long_file(source: Any, columns: Mapping[str, str] | None) -> Judgements | None:
+    """Read a large Parquet file a part at a time; None for all else, and for what has to be seen as a whole."""
+    file = long_judgements(source, columns)
+    if file is None:
+        return None
+    without_grade = 0
+
+    def with_grades() -> Iterator[pa.Table]:
+        nonlocal without_grade
+        for table in file.tables():
+            refuse_null_ids(table, file.source)
+            without_grade += table.column("relevance").null_count
+            yield table.filter(pc.is_valid(table.column("relevance")))
+
+    try:
+        documents = judged_documents(with_grades(), file.source)
+        judgements = None if documents is None else _indexed(documents, file.source)
+    except (ValueError, TypeError, _Contradiction):
+        return None  # the whole table tells errors, and where
+    if judgements is None or judgements.repeated:
+        return None
+    return replace(judgements, without_grade=without_grade)
 
 
 def _read(source: Any, columns: Mapping[str, str] | None, layout: str) -> tuple[pa.Table, str, int]:
@@ -116,7 +162,7 @@ def _by_document(table: pa.Table, name: str) -> Judgements:
 def _by_subtopic(table: pa.Table, name: str) -> Judgements:
     documents, by_subtopic, repeated = read_subtopics(table, name)
     judgements = _judgements(documents, name)
-    index = judgements.index._replace(grades=by_subtopic.codes)  # its rows are the documents, in order
+    index = judgements.index._replace(grades=by_subtopic.falling_codes())
     return replace(judgements, index=index, repeated=repeated, by_subtopic=by_subtopic)
 
 
@@ -129,39 +175,47 @@ def _without_repeats(table: pa.Table, name: str) -> pa.Table:
 
 
 def _judgements(table: pa.Table, name: str) -> Judgements:
-    codes, known = query_codes(table.column("query_id"), None, name)
-    groups = group_rows(codes, len(known))
-    offsets = np.concatenate([[0], np.cumsum(groups.end - groups.begin)])
-    rows = groups.rows  # codes count by first appearance, so rows stand query by query
-    grades = numbers.grades(table, name)
-    ids = id_bytes(table.column("doc_id"), "doc_id", name)
-    index, repeated = _indexed(ids, grades, rows, offsets, table, name)
-    queries = texts(known, name)
-    return Judgements(known, queries, index, _pool(index), repeated)
+    documents = judged_documents(in_slices(table), name)
+    if documents is None:  # bring each query's rows together
+        codes, _ = query_codes(table.column("query_id"), None, name)
+        moved = with_rows(table).take(pa.array(np.argsort(codes, kind="stable")))
+        documents = judged_documents(in_slices(moved), name)
+        assert documents is not None  # every query's rows follow each other
+    try:
+        return _indexed(documents, name)
+    except _Contradiction as found:
+        raise _contradiction(table, found.query, found.document, name) from None
 
 
-def _indexed(
-    ids: Any, grades: np.ndarray, rows: np.ndarray, offsets: np.ndarray, table: pa.Table, name: str
-) -> tuple[JudgementIndex, int]:
-    n = len(offsets) - 1
+def _indexed(documents: JudgedDocuments, name: str) -> Judgements:
+    query_ids, offsets, ids, grades = documents
+    n = len(query_ids)
     places = slot_offsets(offsets)
     slots = np.zeros(places[-1], dtype=np.uint64)
     conflict = np.tile(np.array([-1, -1, 0]), (n, 1))
-    parallel.run(fill_slots, (ids, grades, rows, offsets, places), (slots, conflict), n, cost=offsets)
+    parallel.run(fill_slots, (ids, grades, offsets, places), (slots, conflict), n, cost=offsets)
     bad = np.flatnonzero(conflict[:, 0] >= 0)
     if len(bad):
-        first, second = (int(row) for row in conflict[bad[0], :2])
-        query, document = (table.column(c)[second].as_py() for c in ("query_id", "doc_id"))
-        raise _Contradiction(
-            f"{name}: document {_shown(document)} of query {_shown(query)} is judged {grades[first]:g} in "
-            f"{place(table, first)} and {grades[second]:g} in {place(table, second)}; judge every document once"
-        )
-    return JudgementIndex(ids, grades, rows, offsets, slots, places), int(conflict[:, 2].sum())
+        raise _Contradiction(query_ids[bad[0]], ids_at(ids, conflict[bad[0], :1])[0])
+    index = JudgementIndex(ids, grades, offsets, slots, places)
+    return Judgements(query_ids, texts(query_ids, name), index, grades, int(conflict[:, 2].sum()))
 
 
-def _shown(value: Any) -> str:
-    return value.decode(errors="backslashreplace") if isinstance(value, bytes) else str(value)
+def _contradiction(table: pa.Table, query: pa.Scalar, document: pa.Scalar, name: str) -> ContradictingGrades:
+    """Return the error of a document with two grades, which names its rows."""
+    of_query, of_document = (
+        pc.equal(canonical(table.column(column), column, name), value).to_numpy()
+        for column, value in (("query_id", query), ("doc_id", document))
+    )
+    rows = np.flatnonzero(of_query & of_document)
+    grades = numbers.grades(table.take(pa.array(rows)), name)
+    first, second = rows[0], rows[np.argmax(grades != grades[0])]
+    return ContradictingGrades(
+        f"{name}: document {_shown(document)} of query {_shown(query)} is judged {grades[0]:g} in "
+        f"{place(table, first)} and {grades[grades != grades[0]][0]:g} in {place(table, second)}; "
+        "judge every document once"
+    )
 
 
-def _pool(index: JudgementIndex) -> np.ndarray:
-    return sort_within(index.grades[index.rows], index.offsets)
+def _shown(id_: pa.Scalar) -> str:
+    return str(id_.as_py().decode(errors="backslashreplace"))

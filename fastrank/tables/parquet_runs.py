@@ -10,33 +10,11 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from fastrank.tables import run_pieces
-from fastrank.tables.arrow_input import PARQUET, file_identity, first_line, repeated_texts
-from fastrank.tables.columns import choose_columns, renamed
-from fastrank.tables.nested import is_list
-from fastrank.tables.origin import LINE, ROW
+from fastrank.tables.arrow_input import PARQUET, file_identity, first_line
+from fastrank.tables.mixed_runs import MixedRun
+from fastrank.tables.nested_parquet_runs import NestedParquetRun
+from fastrank.tables.parquet_file_rows import ParquetFileRows, open_file
 from fastrank.tables.run_pieces import Piece
-
-
-class ParquetFileRows(NamedTuple):
-    """A long table of one system in a file; `columns` maps canonical names to the file's."""
-
-    path: Path
-    columns: dict[str, str]
-    metadata: Any
-    repeated: list[str]
-
-    def tables(self, group: int) -> Iterator[pa.Table]:
-        """Yield a row group's rows; `pre_buffer` would hold all its columns."""
-        from pyarrow.parquet import ParquetFile
-
-        names = list(dict.fromkeys(self.columns.values()))
-        options: dict[str, Any] = {"metadata": self.metadata, "read_dictionary": self.repeated}
-        with ParquetFile(self.path, pre_buffer=False, **options) as file:
-            for batch in file.iter_batches(
-                run_pieces.PIECE_ROWS, row_groups=[group], columns=names, use_threads=False
-            ):
-                yield renamed(pa.Table.from_batches([batch]), self.columns)
 
 
 class _Group(NamedTuple):
@@ -55,7 +33,7 @@ def _groups(file: ParquetFileRows) -> list[_Group]:
 
 
 class ParquetRun:
-    """A long run of one system in a file, or in several, one after the other."""
+    """A long run in a file, or in several, one after the other."""
 
     in_memory = False
 
@@ -93,42 +71,40 @@ class ParquetRun:
         """Read all files."""
         return pa.concat_tables(
             [piece.table for group in self.streams() for piece in self.pieces(group)]
-            or [
-                renamed(self.files[0].metadata.schema.to_arrow_schema().empty_table(), self.files[0].columns)
-            ],
+            or [self.files[0].empty()]
         )
 
 
-def open_run(source: Any, columns: Mapping[str, str] | None) -> ParquetRun | None:
-    """Return the run of a Parquet file, or of a folder of such files.
-
-    None for all else: nested runs, several systems, what cannot be read.
-    """
+def open_run(
+    source: Any, columns: Mapping[str, str] | None
+) -> ParquetRun | NestedParquetRun | MixedRun | None:
+    """Return the run, or runs, of a Parquet file, or of a folder of such files; None for what cannot be read so."""
     path = Path(source) if isinstance(source, str | os.PathLike) else Path()
     single = path.suffix in PARQUET and path.is_file()
     if not single and (path == Path() or not path.is_dir()):
         return None
-    files = [_opened(file, columns) for file in ([path] if single else parquet_files(path))]
-    long = [file for file in files if file is not None]
-    return ParquetRun(str(path), long, sortable=single) if long and len(long) == len(files) else None
+    found = [open_file(file, columns) for file in ([path] if single else parquet_files(path))]
+    files = [file for file in found if file is not None]
+    if not files or len(files) < len(found):
+        return None
+    several = _have_systems(files)
+    kind = NestedParquetRun if any(file.lists for file in files) else ParquetRun
+    run = kind(str(path), files, sortable=single)
+    return MixedRun(run) if several else run
+
+
+def _have_systems(files: Sequence[ParquetFileRows]) -> bool:
+    """Whether files have a column `system`: all of them, or none."""
+    having = [file.path for file in files if "system" in file.columns]
+    lacking = [file.path for file in files if "system" not in file.columns]
+    if having and lacking:
+        raise ValueError(
+            f"{lacking[0]}: no column for system, which {having[0]} has; give all files of a folder one, or none"
+        )
+    return bool(having)
 
 
 def parquet_files(folder: Path) -> list[Path]:
     """Return the files of a folder and those in it, in the order of their names, without what is hidden."""
     files = sorted(file for file in folder.rglob("*") if file.is_file())
     return [f for f in files if not any(part[0] in "._" for part in f.relative_to(folder).parts)]
-
-
-def _opened(path: Path, columns: Mapping[str, str] | None) -> ParquetFileRows | None:
-    from pyarrow.parquet import ParquetFile
-
-    try:
-        with ParquetFile(path) as file:
-            schema, metadata = file.schema_arrow, file.metadata
-    except (pa.ArrowException, OSError):
-        return None
-    chosen = choose_columns(schema.names, "run", columns, str(path))
-    nested = any(is_list(schema.field(name).type) for name in chosen.values())
-    if nested or "system" in chosen or {ROW, LINE} & set(schema.names):
-        return None
-    return ParquetFileRows(path, chosen, metadata, repeated_texts(schema))

@@ -57,8 +57,8 @@ def _table(judgements: Judgements) -> pa.Table:
     codes = np.repeat(np.arange(len(judgements.queries)), np.diff(index.offsets))
     return pa.table({
         "query_id": pa.DictionaryArray.from_arrays(pa.array(codes), judgements.query_ids),
-        "doc_id": ids_at(index.ids, index.rows),
-        "relevance": index.grades[index.rows],
+        "doc_id": ids_at(index.ids, np.arange(len(index.grades))),
+        "relevance": index.grades,
     })  # fmt: skip
 
 

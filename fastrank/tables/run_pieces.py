@@ -19,9 +19,10 @@ from fastrank import parallel
 from fastrank.kernels.judged_ranking import QueryRows, RunRows, rank_judged
 from fastrank.tables.cut_queries import NOT_JUDGED, CutQueries, Fragment
 from fastrank.tables.judgements import Judgements
+from fastrank.tables.measured_run import MeasuredRun, Measures, Measuring
 from fastrank.tables.origin import Origin, refuse_null_ids, rows_origin, with_rows
 from fastrank.tables.query_borders import query_borders
-from fastrank.tables.ranked_run import RankedRun, ranked_run, unranked
+from fastrank.tables.ranked_run import RankedQueries, ranked_queries, room_for
 from fastrank.tables.repeated_documents import repeated_document
 from fastrank.tables.run_rows import RankingRules, copied, run_rows
 from fastrank.tables.saved_pieces import SavedPiece, SavedPieces, digest
@@ -89,40 +90,43 @@ def rank_pieces(
     run: PiecewiseRun,
     judgements: Judgements,
     rules: RankingRules,
+    measures: Measures,
     progress: parallel.Progress | None = None,
     saved: SavedPieces | None = None,
-) -> RankedRun:
-    """Rank a run while it is read; pieces that have been `saved` are taken from there, others are added."""
+) -> MeasuredRun:
+    """Rank and measure a run while it is read; pieces that have been `saved` are taken from there, others added."""
     judgements.query_index  # noqa: B018 - made once, before threads ask for it
-    ranking = _Ranking(run, judgements, rules, progress, saved)
+    ranking = Ranking(run.n_rows, judgements, rules, Measuring(judgements, measures), progress, saved)
     streams = [stream for stream in run.streams() if not ranking.has(run.span(stream))]
     n_rows = MANY_ROWS if run.n_rows is None else run.n_rows
     parallel.map_streams(run.pieces, streams, ranking.add, n_rows)
     return ranking.finish()
 
 
-class _Ranking:
-    """What the threads share that rank the pieces of one run."""
+class Ranking:
+    """What the threads share that rank the pieces of one run, of `n_rows` where that is known."""
 
     def __init__(
         self,
-        run: PiecewiseRun,
+        n_rows: int | None,
         judgements: Judgements,
         rules: RankingRules,
+        measuring: Measuring,
         progress: parallel.Progress | None,
         saved: SavedPieces | None,
     ) -> None:
-        self._run, self._judgements, self._rules, self._progress = run, judgements, rules, progress
-        self._ranks = unranked(judgements)
+        self._n_rows, self._judgements, self._rules, self._progress = n_rows, judgements, rules, progress
+        self._measuring = measuring
         self._begin = np.full(len(judgements.queries), -1, dtype=np.int64)  # first row of each query
         self._cut = CutQueries()
         self._turn = threading.Lock()
         self._rows_not_judged = self._rows_done = 0
         self._saved = saved
-        before = saved.load(self._ranks, judgements.index.offsets) if saved else ()
-        self._known = {piece.first_row: piece for piece in before}
-        for piece in self._known.values():
-            self._begin[piece.codes] = piece.begin
+        self._known: dict[int, SavedPiece] = {}
+        for piece, ranked in saved.load() if saved else ():
+            self._known[piece.first_row] = piece
+            self._begin[ranked.codes] = piece.begin
+            measuring.add(ranked)
         for piece in self._known.values():
             self._take_in(piece)
 
@@ -148,19 +152,18 @@ class _Ranking:
         end, judged = np.append(begin[1:], n), codes >= 0
         cut = np.zeros(len(codes), dtype=np.bool_)
         cut[0] = piece.first_row > 0
-        cut[-1] |= piece.first_row + n != self._run.n_rows
+        cut[-1] |= piece.first_row + n != self._n_rows
         here = judged & ~cut
         queries = QueryRows(codes[here], IN_ORDER, begin[here], end[here])
-        self._rank(rows, queries, piece.first_row, lambda row: _origin(piece, row, row + 1))
+        ranked = self._rank(rows, queries, piece.first_row, lambda row: _origin(piece, row, row + 1))
         fragments = [
             _fragment(piece, rows, *map(int, (begin[i], end[i], codes[i]))) for i in np.flatnonzero(cut)
         ]
         rows_not_judged = int((end - begin)[~judged].sum())
-        left = SavedPiece(
-            piece.first_row, n, mark, rows_not_judged, codes[here], piece.first_row + begin[here], fragments
-        )
+        left = SavedPiece(piece.first_row, n, mark, rows_not_judged, piece.first_row + begin[here], fragments)
         if self._saved is not None:
-            self._saved.save(left, self._ranks, self._judgements.index.offsets)
+            self._saved.save(left, ranked)
+        self._measuring.add(ranked)
         self._take_in(left)
 
     def _read(self, piece: Piece) -> tuple[Integers, Integers, RunRows]:
@@ -178,11 +181,11 @@ class _Ranking:
         begin, codes = query_borders(table.column("query_id"), self._judgements.query_index, piece.source)
         return begin, codes, run_rows(table, self._rules, piece.source, piece.first_row)
 
-    def finish(self) -> RankedRun:
-        """Rank what waited for the end of the run, and return all ranks."""
+    def finish(self) -> MeasuredRun:
+        """Rank what waited for the end of the run, and return all values."""
         for fragment in self._cut.rest():
             self._rank_fragment(fragment)
-        return ranked_run(self._ranks, self._judgements, self._rows_not_judged)
+        return self._measuring.finish(self._rows_not_judged)
 
     def _take_in(self, piece: SavedPiece) -> None:
         with self._turn:
@@ -190,24 +193,27 @@ class _Ranking:
             self._rows_done += piece.n_rows
             whole = [query for fragment in piece.fragments for query in self._cut.add(fragment)]
             if self._progress is not None:
-                self._progress(self._rows_done, self._run.n_rows or 0)
+                self._progress(self._rows_done, self._n_rows or 0)
         for fragment in whole:
             self._rank_fragment(fragment)
 
     def _rank_fragment(self, fragment: Fragment) -> None:
         rows = fragment.joined_rows()
         one, ends = np.array([fragment.code]), np.array([0, len(rows.scores)])
-        self._rank(rows, QueryRows(one, IN_ORDER, ends[:1], ends[1:]), fragment.begin, fragment.origin)
+        queries = QueryRows(one, IN_ORDER, ends[:1], ends[1:])
+        self._measuring.add(self._rank(rows, queries, fragment.begin, fragment.origin))
 
     def _rank(
         self, rows: RunRows, queries: QueryRows, first_row: int, origin: Callable[[int], Origin]
-    ) -> None:
+    ) -> RankedQueries:
         self._claim(queries, first_row, origin)
         cost = np.concatenate([[0], np.cumsum(queries.end - queries.begin)])
         inputs = (rows, queries, self._judgements.index, *self._rules.settings)
-        parallel.run(rank_judged, inputs, (self._ranks,), len(queries.queries), cost=cost)
+        ranks = room_for(queries, self._judgements)
+        parallel.run(rank_judged, inputs, (ranks,), len(queries.queries), cost=cost)
         if self._rules.duplicates == "error":
-            self._refuse_doubles(rows, queries, origin)
+            self._refuse_doubles(ranks.doubles, rows, queries, origin)
+        return ranked_queries(queries.queries, ranks)
 
     def _claim(self, queries: QueryRows, first_row: int, origin: Callable[[int], Origin]) -> None:
         """Note where queries begin; one that has begun elsewhere is refused."""
@@ -224,8 +230,9 @@ class _Ranking:
                 "elsewhere); bring each query's rows together, or say order='any' to do that in memory"
             )
 
-    def _refuse_doubles(self, rows: RunRows, queries: QueryRows, origin: Callable[[int], Origin]) -> None:
-        doubles = self._ranks.doubles[queries.queries]
+    def _refuse_doubles(
+        self, doubles: Integers, rows: RunRows, queries: QueryRows, origin: Callable[[int], Origin]
+    ) -> None:
         bad = np.flatnonzero(doubles[:, 2])
         if len(bad):
             first, second = (int(row) for row in doubles[bad[0], :2])

@@ -11,12 +11,11 @@ from fastrank import parallel
 from fastrank.tables import parquet_runs, run_pieces, stream_runs
 from fastrank.tables.arrow_input import read_table
 from fastrank.tables.columns import find_columns
-from fastrank.tables.groups import group_rows
-from fastrank.tables.ids import query_codes, texts
 from fastrank.tables.judgements import Judgements
+from fastrank.tables.measured_run import MeasuredRun, Measures, Measuring
+from fastrank.tables.mixed_runs import MixedRun, by_system, rank_mixed
 from fastrank.tables.nested import unnested
 from fastrank.tables.origin import with_rows
-from fastrank.tables.ranked_run import RankedRun
 from fastrank.tables.run_pieces import Piece, PiecewiseRun, ScatteredRows, rank_pieces
 from fastrank.tables.run_rows import RankingRules
 from fastrank.tables.saved_pieces import SavedPieces
@@ -56,49 +55,72 @@ class TableRun(NamedTuple):
 
 def read_runs(
     source: Any, name: str, columns: Mapping[str, str] | None, order: str | None = None
-) -> dict[str, PiecewiseRun]:
+) -> dict[str, PiecewiseRun] | MixedRun:
     """Open one source as runs by system; a `system` column makes several. What is read in pieces is not read yet."""
     parquet = parquet_runs.open_run(source, columns)
     if parquet is not None:
-        return {name: parquet}
+        return parquet if isinstance(parquet, MixedRun) else {name: parquet}
     opened = stream_runs.open_stream(source, name, columns, order)
+    if isinstance(opened, MixedRun):
+        return opened
     if isinstance(opened, stream_runs.StreamRun):
         return {name: opened}
     table, label = read_table(source if opened is None else opened, "run")
     label = name if label == "run" else label
     table = unnested(find_columns(table, "run", columns, label), "run", label)
-    return _by_system(table, label) if "system" in table.column_names else {name: TableRun(table, label)}
+    return in_memory(table, label) if "system" in table.column_names else {name: TableRun(table, label)}
 
 
-def _by_system(table: pa.Table, label: str) -> dict[str, PiecewiseRun]:
-    codes, systems = query_codes(table.column("system"), None, label)
-    names = texts(systems, label)
-    table = with_rows(table.drop_columns(["system"]))
-    groups = group_rows(codes, len(names))
-    contiguous = len(codes) == 0 or bool((groups.rows[1:] > groups.rows[:-1]).all())
-    parts: dict[str, PiecewiseRun] = {}
-    for code, system in enumerate(names):
-        begin, end = int(groups.begin[code]), int(groups.end[code])
-        part = table.slice(begin, end - begin) if contiguous else table.take(pa.array(groups.rows[begin:end]))
-        parts[system] = TableRun(part, f"{label}, system {system}")
-    return parts
+def in_memory(table: pa.Table, label: str) -> dict[str, PiecewiseRun]:
+    """Return the runs of the systems in a table."""
+    return {
+        system: TableRun(rows, f"{label}, system {system}")
+        for system, rows in by_system(with_rows(table), label)
+    }
 
 
-def rank_run(
-    run: PiecewiseRun,
+def measure_systems(
+    name: str,
+    run: PiecewiseRun | MixedRun,
     judgements: Judgements,
     rules: RankingRules,
+    measures: Measures,
     order: str | None = None,
     progress: parallel.Progress | None = None,
     saved: SavedPieces | None = None,
-) -> RankedRun:
-    """Rank the judged documents of one system's run; `order` is that of its rows, see `fastrank.evaluate`."""
+) -> dict[str, MeasuredRun]:
+    """Rank and measure the run called `name`, or each of several systems; see `measure_run`."""
+    if not isinstance(run, MixedRun):
+        return {name: measure_run(run, judgements, rules, measures, order, progress, saved)}
     try:
-        return rank_pieces(run, judgements, rules, progress, None if run.in_memory else saved)
+        found = rank_mixed(run, judgements, rules, measures, progress, saved)
+    except ScatteredRows:
+        if order == "grouped" or not (run.sortable or order == "any"):
+            raise
+        parts = in_memory(run.table(), run.source).items()
+        found = {
+            system: rank_whole(part.table(), part.source, judgements, rules, measures)
+            for system, part in parts
+        }
+    return found or {name: Measuring(judgements, measures).finish(0)}
+
+
+def measure_run(
+    run: PiecewiseRun,
+    judgements: Judgements,
+    rules: RankingRules,
+    measures: Measures,
+    order: str | None = None,
+    progress: parallel.Progress | None = None,
+    saved: SavedPieces | None = None,
+) -> MeasuredRun:
+    """Rank and measure one system's run; `order` is that of its rows, see `fastrank.evaluate`."""
+    try:
+        return rank_pieces(run, judgements, rules, measures, progress, None if run.in_memory else saved)
     except ScatteredRows:
         if order == "grouped" or not (run.sortable or order == "any"):
             raise
     except (ValueError, TypeError):
         if not run.in_memory:  # else: the first row in order tells the error, and where it stood
             raise
-    return rank_whole(run.table(), run.source, judgements, rules)
+    return rank_whole(run.table(), run.source, judgements, rules, measures)

@@ -17,23 +17,21 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank.kernels.id_bytes import IdBytes
-from fastrank.kernels.judged_ranking import JudgedRanks, RunRows
+from fastrank.kernels.judged_ranking import RunRows
 from fastrank.tables.cut_queries import Fragment
 from fastrank.tables.origin import Origin
+from fastrank.tables.ranked_run import RankedQueries
 
 Integers = npt.NDArray[np.int64]
 
-_ENTRIES, _COUNTS = ("first", "last", "grades"), ("found", "kept", "tied", "rows", "doubles")
-
 
 class SavedPiece(NamedTuple):
-    """What a piece leaves behind; query ``codes[i]`` begins in row ``begin[i]`` of the run."""
+    """What a piece leaves behind beside ranks; the queries that it has whole begin in the rows `begin` of the run."""
 
     first_row: int
     n_rows: int
     digest: int
     rows_not_judged: int
-    codes: Integers
     begin: Integers
     fragments: list[Fragment]
 
@@ -45,12 +43,14 @@ class SavedPieces:
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
 
-    def save(self, piece: SavedPiece, ranks: JudgedRanks, offsets: Integers) -> None:
-        """Write a piece and the ranks of its queries, whose entries begin at `offsets`."""
-        at = _entries(piece.codes, ranks.found, offsets)
-        arrays: dict[str, Any] = {name: getattr(ranks, name)[at] for name in _ENTRIES}
-        arrays |= {name: getattr(ranks, name)[piece.codes] for name in _COUNTS}
-        arrays |= {"codes": piece.codes, "begin": piece.begin, "piece": np.array(piece[:4], dtype=np.int64)}
+    def of_system(self, place: int, system: str) -> SavedPieces:
+        """Return the pieces of one of several systems in a run."""
+        return SavedPieces(self._folder / f"{place}-{zlib.crc32(system.encode()):08x}")
+
+    def save(self, piece: SavedPiece, ranked: RankedQueries) -> None:
+        """Write a piece and the ranks of its queries."""
+        arrays: dict[str, Any] = ranked._asdict()
+        arrays |= {"begin": piece.begin, "piece": np.array(piece[:4], dtype=np.int64)}
         for i, fragment in enumerate(piece.fragments):
             arrays |= {f"{i}.{name}": value for name, value in _packed(fragment).items()}
         target = self._folder / f"{piece.first_row}.npz"
@@ -59,11 +59,12 @@ class SavedPieces:
             np.savez(file, **arrays)
         os.replace(part, target)
 
-    def load(self, ranks: JudgedRanks, offsets: Integers) -> Iterator[SavedPiece]:
-        """Yield the pieces that are there, in order, their queries' ranks filled in."""
+    def load(self) -> Iterator[tuple[SavedPiece, RankedQueries]]:
+        """Yield the pieces that are there, in order, and the ranks of their queries."""
         for path in sorted(self._folder.glob("*.npz"), key=lambda path: int(path.stem)):
             with np.load(path) as saved:
-                yield _filled_in(saved, ranks, offsets)
+                ranked = RankedQueries(*(saved[name] for name in RankedQueries._fields))
+                yield _piece(saved), ranked
 
 
 def digest(rows: RunRows, begin: Integers, codes: Integers) -> int:
@@ -82,24 +83,11 @@ def checksum(arrays: Iterable[npt.NDArray[Any]]) -> int:
     return found
 
 
-def _entries(codes: Integers, found: Integers, offsets: Integers) -> Integers:
-    """Return where the entries of some queries are."""
-    n = found[codes]
-    ends = np.cumsum(n)
-    return np.repeat(offsets[codes] - (ends - n), n) + np.arange(ends[-1] if len(ends) else 0)
-
-
-def _filled_in(saved: Any, ranks: JudgedRanks, offsets: Integers) -> SavedPiece:
-    codes = saved["codes"]
-    for name in _COUNTS:
-        getattr(ranks, name)[codes] = saved[name]
-    at = _entries(codes, ranks.found, offsets)
-    for name in _ENTRIES:
-        getattr(ranks, name)[at] = saved[name]
+def _piece(saved: Any) -> SavedPiece:
     n_fragments = sum(name.endswith(".span") for name in saved.files)
     fragments = [_unpacked(saved, f"{i}.") for i in range(n_fragments)]
     first_row, n_rows, mark, not_judged = saved["piece"].tolist()
-    return SavedPiece(first_row, n_rows, mark, not_judged, codes, saved["begin"], fragments)
+    return SavedPiece(first_row, n_rows, mark, not_judged, saved["begin"], fragments)
 
 
 def _packed(fragment: Fragment) -> dict[str, Any]:

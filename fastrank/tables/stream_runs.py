@@ -11,13 +11,14 @@ from fastrank.tables import run_pieces
 from fastrank.tables.arrow_input import first_line
 from fastrank.tables.batch_sources import BatchSource, batch_source
 from fastrank.tables.columns import choose_columns, renamed
+from fastrank.tables.mixed_runs import MixedRun
 from fastrank.tables.nested import is_list, unnested
 from fastrank.tables.origin import LINE, ROW, with_rows
 from fastrank.tables.run_pieces import Piece
 
 
 class StreamRun:
-    """The run of one system in a source of batches, long or with one row a query."""
+    """Rows of a source of batches, long or with one row a query."""
 
     in_memory = False
     n_rows = None
@@ -61,11 +62,10 @@ class StreamRun:
 
 def open_stream(
     source: Any, name: str, columns: Mapping[str, str] | None, order: str | None
-) -> StreamRun | pa.Table | None:
-    """Return the run of a source of batches; None for what is none.
+) -> StreamRun | MixedRun | pa.Table | None:
+    """Return the run, or runs, of a source of batches; None for what is none.
 
-    What holds several systems comes as a table of all rows, and so does, with ``order="any"``, what can be read
-    only once.
+    With ``order="any"`` what can be read only once comes as a table of all rows.
     """
     batches = batch_source(source)
     if batches is None:
@@ -73,11 +73,12 @@ def open_stream(
     label = batches.label or name
     chosen = choose_columns(batches.names, "run", columns, label)
     once = order == "any" and not batches.again
-    if once or "system" in chosen or {ROW, LINE} & set(batches.names):
+    if once or {ROW, LINE} & set(batches.names):
         tables = list(checked(batches, batches.names, label))
         if tables:
             return pa.concat_tables(tables)
-    return StreamRun(label, batches, chosen, sortable=bool(batches.label))
+    run = StreamRun(label, batches, chosen, sortable=bool(batches.label))
+    return MixedRun(run) if "system" in chosen else run
 
 
 def checked(batches: BatchSource, names: list[str], source: str) -> Iterator[pa.Table]:

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from fastrank.kernels.subtopic_lists import SubtopicLists
 from fastrank.tables import numbers
 from fastrank.tables.columns import ALIASES
+from fastrank.tables.groups import joined_ranges
 from fastrank.tables.ids import canonical, query_codes
 from fastrank.tables.origin import place, with_rows
 
@@ -45,11 +46,33 @@ class SubtopicJudgements(NamedTuple):
         return np.asarray(self.by_code[place])
 
     def lists(
-        self, offsets: Integers, ranks: Integers, documents: Integers, n_retrieved: Integers
+        self,
+        codes: Integers,
+        offsets: Integers,
+        ranks: Integers,
+        documents: Integers,
+        n_retrieved: Integers,
     ) -> SubtopicLists:
-        """Return what was retrieved as a measure's loop reads it."""
-        of_pool = (self.offsets, self.starts, self.subtopics, self.grades, self.n_subtopics)
-        return SubtopicLists(offsets, ranks, documents, n_retrieved, *of_pool)
+        """Return what some queries, by rising code, retrieved as a measure's loop reads it."""
+        n_subtopics = self.n_subtopics[codes]
+        begin, lengths = self.offsets[codes], np.diff(self.offsets)[codes]
+        pool_offsets = np.concatenate([[0], np.cumsum(lengths)])
+        moved = documents - np.repeat(begin - pool_offsets[:-1], np.diff(offsets))
+        own = joined_ranges(begin, lengths)
+        n_grades = self.starts[own + 1] - self.starts[own]
+        at = joined_ranges(self.starts[own], n_grades)
+        of_pool = (
+            pool_offsets,
+            np.concatenate([[0], np.cumsum(n_grades)]),
+            self.subtopics[at],
+            self.grades[at],
+        )
+        return SubtopicLists(offsets, ranks, moved, n_retrieved, *of_pool, n_subtopics)
+
+    def falling_codes(self) -> Floats:
+        """Return the codes in the order of falling grades, as `JudgedDocuments` stand; equal ones stay in order."""
+        owner = np.repeat(np.arange(len(self.n_subtopics)), np.diff(self.offsets))
+        return np.asarray(self.codes[np.lexsort((-self.best, owner))])
 
     def counts(self) -> dict[str, int]:
         """How often each rule for subtopics acted."""

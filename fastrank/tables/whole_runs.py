@@ -12,27 +12,33 @@ from fastrank.kernels.judged_ranking import QueryRows, rank_judged
 from fastrank.tables.groups import Groups, group_rows
 from fastrank.tables.ids import query_codes
 from fastrank.tables.judgements import Judgements
+from fastrank.tables.measured_run import MeasuredRun, Measures, Measuring
 from fastrank.tables.origin import refuse_null_ids, rows_origin
-from fastrank.tables.ranked_run import RankedRun, ranked_run, unranked
+from fastrank.tables.ranked_run import ranked_queries, room_for
 from fastrank.tables.repeated_documents import repeated_document
 from fastrank.tables.run_rows import RankingRules, run_rows
 
 
-def rank_whole(table: pa.Table, source: str, judgements: Judgements, rules: RankingRules) -> RankedRun:
-    """Rank the judged documents of a run that is in memory."""
+def rank_whole(
+    table: pa.Table, source: str, judgements: Judgements, rules: RankingRules, measures: Measures
+) -> MeasuredRun:
+    """Rank the judged documents of a run that is in memory, and measure all of it."""
     refuse_null_ids(table, source)
     (codes, groups), run = parallel.map_tasks(
         lambda read: read(),
         (lambda: _grouped(table, judgements, source), lambda: run_rows(table, rules, source)),
     )
-    ranks = unranked(judgements)
     n = len(judgements.queries)
-    inputs = (run, QueryRows(np.arange(n), *groups), judgements.index, *rules.settings)
+    queries = QueryRows(np.arange(n), *groups)
+    ranks = room_for(queries, judgements)
+    inputs = (run, queries, judgements.index, *rules.settings)
     cost = np.concatenate([[0], np.cumsum(groups.end - groups.begin)])
     parallel.run(rank_judged, inputs, (ranks,), n, cost=cost)
     if rules.duplicates == "error":
         refuse_doubles(ranks.doubles, table, source)
-    return ranked_run(ranks, judgements, int((codes < 0).sum()))
+    measuring = Measuring(judgements, measures)
+    measuring.add(ranked_queries(queries.queries, ranks))
+    return measuring.finish(int((codes < 0).sum()))
 
 
 def _grouped(table: pa.Table, judgements: Judgements, source: str) -> tuple[np.ndarray, Groups]:

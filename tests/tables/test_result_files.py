@@ -86,10 +86,10 @@ def test_row_groups_that_are_done_are_not_read_again(runs, tmp_path, monkeypatch
     out = tmp_path / "results.parquet"
     with pytest.raises(KeyboardInterrupt):
         fr.evaluate(QRELS, runs, MEASURES, out=out, progress=stop_after(40))
-    pieces = run_pieces._Ranking.add
+    pieces = run_pieces.Ranking.add
     read = []
     monkeypatch.setattr(
-        run_pieces._Ranking, "add", lambda self, piece: (read.append(piece), pieces(self, piece))
+        run_pieces.Ranking, "add", lambda self, piece: (read.append(piece), pieces(self, piece))
     )
     fr.evaluate(QRELS, runs, MEASURES, out=out, resume=True)
     assert 0 < len(read) <= 2 * 32 - 40 + 4
@@ -129,7 +129,9 @@ def test_other_rows_of_a_stream_are_refused(runs, tmp_path):
     out = tmp_path / "results.parquet"
     with pytest.raises(KeyboardInterrupt):
         fr.evaluate(QRELS, RUN.to_reader(), MEASURES, out=out, progress=stop_after(3))
-    with pytest.raises(ValueError, match="resume: rows 0 to 15 are not those that were evaluated before"):
+    with pytest.raises(
+        ValueError, match="resume: rows (0 to 15|16 to 31) are not those that were evaluated before"
+    ):
         fr.evaluate(QRELS, LOW.to_reader(), MEASURES, out=out, resume=True)
 
 

@@ -13,7 +13,7 @@ from fastrank.kernels.ranked_lists import RankedLists
 from fastrank.tables import run_pieces
 from fastrank.tables.judgements import read_judgements
 from fastrank.tables.run_rows import DUPLICATES, TIES, RankingRules
-from fastrank.tables.runs import TableRun, rank_run, read_runs
+from fastrank.tables.runs import TableRun, measure_run, read_runs
 from fastrank.tables.whole_runs import rank_whole
 
 RNG = np.random.default_rng(5)
@@ -50,6 +50,28 @@ def parquet(table, path, border=None):
     return read_runs(path, "run", None)["run"]
 
 
+def recorded(rank):
+    """Return all ranked queries that measures are given, which is once of so few, and what is counted."""
+    parts = []
+
+    def record(ranked):
+        parts.append(ranked)
+        return np.zeros(len(ranked.answered))
+
+    measured = rank([record])
+    (ranked,) = parts
+    assert ranked.answered.tolist() == measured.answered.tolist()
+    return ranked._replace(counts=measured.counts)
+
+
+def rank_run(run, judgements, rules):
+    return recorded(lambda measures: measure_run(run, judgements, rules, measures))
+
+
+def whole(table, judgements, rules):
+    return recorded(lambda measures: rank_whole(table, "run", judgements, rules, measures))
+
+
 def no_whole_table(*_):
     raise AssertionError("the whole table was read")
 
@@ -61,7 +83,7 @@ def test_a_border_of_row_groups_anywhere(border, piece_rows, tmp_path, monkeypat
     monkeypatch.setattr("fastrank.tables.runs.rank_whole", no_whole_table)
     run = parquet(RUN, tmp_path / "run.parquet", border)
     rules = RankingRules()
-    same(rank_run(run, QRELS, rules), rank_whole(RUN, "run", QRELS, rules))
+    same(rank_run(run, QRELS, rules), whole(RUN, QRELS, rules))
 
 
 @pytest.mark.parametrize("piece_rows", range(1, N + 1))
@@ -76,7 +98,7 @@ def test_a_table_in_memory_cut_anywhere(ids, piece_rows, monkeypatch):
     table = RUN.set_column(0, "query_id", column)
     table = pa.concat_tables([table.slice(0, 5), table.slice(5)])  # chunks that pieces do not follow
     rules = RankingRules()
-    same(rank_run(TableRun(table, "run"), QRELS, rules), rank_whole(RUN, "run", QRELS, rules))
+    same(rank_run(TableRun(table, "run"), QRELS, rules), whole(RUN, QRELS, rules))
 
 
 @pytest.mark.parametrize("judged_only", [False, True])
@@ -89,7 +111,7 @@ def test_every_rule(ties, duplicates, judged_only, tmp_path, monkeypatch):
     rules = RankingRules(ties, duplicates, judged_only, float32_scores=True)
     run = parquet(table, tmp_path / "run.parquet", 5)
     ranked = rank_run(run, QRELS, rules)
-    same(ranked, rank_whole(table, "run", QRELS, rules))
+    same(ranked, whole(table, QRELS, rules))
     assert (ranked.counts["duplicate documents left out"] > 0) == (duplicates != "error")
 
 
@@ -100,7 +122,7 @@ def test_ids_that_are_numbers(queries, tmp_path, monkeypatch):
     table = RUN.set_column(0, "query_id", numbers)
     qrels = read_judgements({str(q): {str(d): 1 for d in range(4)} for q in (3, 1, 2, 4)})
     run = parquet(table, tmp_path / "run.parquet", 5)
-    same(rank_run(run, qrels, RankingRules()), rank_whole(table, "run", qrels, RankingRules()))
+    same(rank_run(run, qrels, RankingRules()), whole(table, qrels, RankingRules()))
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -108,7 +130,7 @@ def test_queries_whose_rows_are_scattered(seed, tmp_path, monkeypatch):
     monkeypatch.setattr(run_pieces, "PIECE_ROWS", 1 + seed % 5)
     table = RUN.take(np.random.default_rng(seed).permutation(N))
     run = parquet(table, tmp_path / "run.parquet", 6)
-    same(rank_run(run, QRELS, RankingRules()), rank_whole(table, "run", QRELS, RankingRules()))
+    same(rank_run(run, QRELS, RankingRules()), whole(table, QRELS, RankingRules()))
 
 
 def with_value(name, row, value):
@@ -149,7 +171,7 @@ def test_columns_missing_or_misnamed_are_named_before_reading(tmp_path):
     with pytest.raises(ValueError, match=r"run.parquet: no column for doc_id \(accepted: doc_id"):
         read_runs(tmp_path / "run.parquet", "run", None)
     run = read_runs(tmp_path / "run.parquet", "run", {"doc_id": "text"})["run"]
-    same(rank_run(run, QRELS, RankingRules()), rank_whole(RUN, "run", QRELS, RankingRules()))
+    same(rank_run(run, QRELS, RankingRules()), whole(RUN, QRELS, RankingRules()))
 
 
 def test_a_file_cut_short(tmp_path):

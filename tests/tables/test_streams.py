@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 import fastrank as fr
 from fastrank import parallel
-from fastrank.tables import run_pieces
+from fastrank.tables import measured_run, run_pieces
 from fastrank.tables.cut_queries import CutQueries, Fragment
 
 QRELS, RUN = collection(n_queries=7, depth=5)
@@ -71,6 +71,20 @@ def test_a_border_of_files_anywhere(border, tmp_path):
     for name, part in zip("ab", cut(RUN, [border]), strict=True):
         pq.write_table(part, tmp_path / f"{name}.parquet", row_group_size=3)
     same(fr.evaluate(QRELS, tmp_path, MEASURES))
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 7, 30])
+@pytest.mark.parametrize("runs", [RUN, RUN.slice(7, 13), RUN.take([*range(10, N), *range(10)])])
+def test_measured_in_parts_of_any_size(runs, at_once, monkeypatch):
+    """Queries that the run does not have, and subtopics, are cut into parts too."""
+    asked = ([*MEASURES, "alpha_nDCG@3", "P-IA@2"], {"missing": "skip"})
+    subtopics = pa.array(i % 3 for i in range(QRELS.num_rows))
+    qrels = QRELS.append_column("subtopic", subtopics)
+    once = fr.evaluate(qrels, runs, asked[0], **asked[1])
+    monkeypatch.setattr(measured_run, "AT_ONCE", at_once)
+    parts = fr.evaluate(qrels, reader(runs), asked[0], **asked[1])
+    assert same_values(once, parts)
+    assert {k: v.tolist() for k, v in once.counts.items()} == {k: v.tolist() for k, v in parts.counts.items()}
 
 
 @given(

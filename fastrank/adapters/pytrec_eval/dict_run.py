@@ -18,7 +18,7 @@ from fastrank.kernels.ranked_lists import RankedLists
 from fastrank.kernels.tie_rules import ID_DESCENDING
 from fastrank.tables.ids import id_bytes
 from fastrank.tables.judgements import Judgements
-from fastrank.tables.ranked_run import ranked_run, unranked
+from fastrank.tables.ranked_run import in_order, not_answered, ranked_queries, ranked_run, room_for
 
 _UNREADABLE = "Unable to extract query/object scores."
 
@@ -40,10 +40,11 @@ def rank_dicts(
     )
     queries = np.array([code for code, _ in judged], dtype=np.int64)
     groups = QueryRows(queries, np.zeros(0, dtype=np.int64), ends[:-1], ends[1:])
-    ranks = unranked(judgements)
+    ranks = room_for(groups, judgements)
     inputs = (rows, groups, judgements.index, ID_DESCENDING, REFUSE, judged_only)
     parallel.run(rank_judged, inputs, (ranks,), len(queries), cost=ends)
-    return ranked_run(ranks, judgements, 0).lists
+    absent = np.setdiff1d(np.arange(len(judgements.queries)), queries)
+    return ranked_run(in_order([ranked_queries(queries, ranks), not_answered(absent)]), judgements).lists
 
 
 def refuse_other_types(run: Mapping[str, Mapping[str, Any]], codes: Mapping[str, int]) -> None:

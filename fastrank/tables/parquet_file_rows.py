@@ -1,0 +1,74 @@
+"""A Parquet file of runs, and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+
+from fastrank.tables import run_pieces
+from fastrank.tables.arrow_input import repeated_texts
+from fastrank.tables.columns import choose_columns, renamed
+from fastrank.tables.nested import is_list
+from fastrank.tables.origin import LINE, ROW
+
+
+class ParquetFileRows(NamedTuple):
+    """A table of runs in a file; `columns` maps canonical names to the file's, of which `lists` are list columns."""
+
+    path: Path
+    columns: dict[str, str]
+    metadata: Any
+    repeated: list[str]
+    lists: list[str]
+
+    def tables(self, group: int) -> Iterator[pa.Table]:
+        """Yield a row group's rows; `pre_buffer` would hold all its columns."""
+        from pyarrow.parquet import ParquetFile
+
+        names = list(dict.fromkeys(self.columns.values()))
+        options: dict[str, Any] = {"metadata": self.metadata, "read_dictionary": self.repeated}
+        with ParquetFile(self.path, pre_buffer=False, **options) as file:
+            for batch in file.iter_batches(
+                self._rows_at_once(group), row_groups=[group], columns=names, use_threads=False
+            ):
+                yield renamed(pa.Table.from_batches([batch]), self.columns)
+
+    def all_tables(self) -> Iterator[pa.Table]:
+        """Yield the rows of all row groups in order."""
+        for group in range(self.metadata.num_row_groups):
+            yield from self.tables(group)
+
+    def empty(self) -> pa.Table:
+        """Return the table without rows."""
+        return renamed(self.metadata.schema.to_arrow_schema().empty_table(), self.columns)
+
+    def _rows_at_once(self, group: int) -> int:
+        """As many rows as a piece has, or lists of as many documents."""
+        if not self.lists:
+            return run_pieces.PIECE_ROWS
+        of_group = self.metadata.row_group(group)
+        columns = [of_group.column(i) for i in range(of_group.num_columns)]
+        longest = max(c.num_values for c in columns if c.path_in_schema.split(".")[0] in self.lists)
+        return max(1, run_pieces.PIECE_ROWS * of_group.num_rows // max(longest, 1))
+
+
+def open_file(path: Path, columns: Mapping[str, str] | None) -> ParquetFileRows | None:
+    """Return a file whose rows can be read a part at a time; None for what cannot be read."""
+    from pyarrow.parquet import ParquetFile
+
+    try:
+        with ParquetFile(path) as file:
+            schema, metadata = file.schema_arrow, file.metadata
+    except (pa.ArrowException, OSError):
+        return None
+    chosen = choose_columns(schema.names, "run", columns, str(path))
+    if {ROW, LINE} & set(schema.names):
+        return None
+    lists = [name for name in chosen.values() if is_list(schema.field(name).type)]
+    repeated = repeated_texts(schema)
+    if str(schema.field(chosen.get("system", chosen["query_id"])).type) in ("string", "large_string"):
+        repeated.append(chosen.get("system", chosen["query_id"]))
+    return ParquetFileRows(path, chosen, metadata, list(dict.fromkeys(repeated)), lists)
