@@ -32,6 +32,7 @@ _HOMES = {
     "concat": "fastrank.scores",
     "correlation_matrix": "fastrank.correlation.correlation_matrix",
     "evaluate": "fastrank.evaluate",
+    "evaluate_datasets": "fastrank.evaluate_datasets",
     "evaluate_matrix": "fastrank.evaluate_matrix",
     "footrule": "fastrank.correlation.footrule",
     "fuse": "fastrank.fuse",

@@ -38,6 +38,7 @@ from fastrank.correlation.topk_kendalltau import topk_kendalltau as topk_kendall
 from fastrank.correlation.topk_kendalltau_scores import topk_kendalltau_scores as topk_kendalltau_scores
 from fastrank.correlation.weightedtau import weightedtau as weightedtau
 from fastrank.evaluate import evaluate as evaluate
+from fastrank.evaluate_datasets import evaluate_datasets as evaluate_datasets
 from fastrank.evaluate_matrix import evaluate_matrix as evaluate_matrix
 from fastrank.fuse import fuse as fuse
 from fastrank.leaderboard import Leaderboard as Leaderboard

@@ -16,7 +16,7 @@ from fastrank.scores import Scores
 from fastrank.spec import Measure
 from fastrank.tables.named_columns import NamedColumns, refuse_unseen
 from fastrank.tables.result_files import ResultFile
-from fastrank.tables.runs import rank_run
+from fastrank.tables.runs import NO_RUN, rank_run
 
 
 def evaluate(
@@ -30,6 +30,7 @@ def evaluate(
     undefined: float | None = None,
     duplicates: str = "error",
     judged_only: bool = False,
+    ignore_identical_ids: bool = False,
     columns: Mapping[str, str] | None = None,
     order: str | None = None,
     out: str | os.PathLike[str] | None = None,
@@ -67,6 +68,9 @@ def evaluate(
         A document that a query holds twice in a run.
     judged_only : bool
         Drop unjudged documents before ranking.
+    ignore_identical_ids : bool
+        Drop retrieved documents whose id is that of the query before ranking, as BEIR does by default. The run stays as
+        it is, and so do judgements of such documents (as in BEIR): they count as relevant ones that were not found.
     columns : mapping, optional
         ``{canonical name: column}`` where the names are not recognised: query_id, doc_id, relevance, score,
         subtopic, system. ``query_id`` and ``doc_id`` speak of judgements and runs alike, wherever such a
@@ -112,7 +116,7 @@ def evaluate(
     of_qrels, of_runs = (NamedColumns(kind, columns or {}) for kind in ("qrels", "run"))
     evaluation = prepared(
         qrels, of_qrels, measures, compat=compat, ties=ties, missing=missing, undefined=undefined,
-        duplicates=duplicates, judged_only=judged_only, order=order,
+        duplicates=duplicates, judged_only=judged_only, ignore_identical_ids=ignore_identical_ids, order=order,
     )  # fmt: skip
     systems = systems_of(runs, of_runs, order)
     refuse_unseen((of_qrels, of_runs))
@@ -127,7 +131,8 @@ def evaluate(
             ranked = rank_run(
                 run, evaluation.judgements, evaluation.ranking, order, done.of_system(place), saved
             )
-            refuse_missing(ranked, evaluation.judgements, evaluation.missing, system)
+            if run is not NO_RUN:
+                refuse_missing(ranked, evaluation.judgements, evaluation.missing, system)
             values.append(evaluation.values(ranked))
             counts.append(evaluation.counts(ranked))
             if file is not None:

@@ -46,6 +46,25 @@ def compensated_row_sums(values, lo, hi, out, counts):  # type: ignore[no-untype
         out[row] = total if n else np.nan
 
 
+@kernel
+def compensated_segment_sums(values, order, offsets, lo, hi, out, counts):  # type: ignore[no-untyped-def]
+    """Sum of every segment of every row, without its NaN; item ``row * n + i`` is segment `i` of `n`.
+
+    Segment `i` of a row has the columns ``order[offsets[i]:offsets[i + 1]]``; one of nothing gives NaN.
+    """
+    n = len(offsets) - 1
+    for item in range(lo, hi):
+        row, segment = item // n, item % n
+        total, lost, count = 0.0, 0.0, 0
+        for at in range(offsets[segment], offsets[segment + 1]):
+            value = values[row, order[at]]
+            if not np.isnan(value):
+                count += 1
+                total, lost = compensated(total, lost, value)
+        counts[item] = count
+        out[item] = total + lost if count else np.nan
+
+
 def row_means_definition(values: npt.NDArray[np.float64]) -> list[float]:
     """The law: the exactly rounded sum over the count."""
     import math

@@ -30,7 +30,9 @@ def unranked(judgements: Judgements) -> JudgedRanks:
     return JudgedRanks(first, last, np.empty(size), found, kept, tied, rows, doubles)
 
 
-def ranked_run(ranks: JudgedRanks, judgements: Judgements, rows_not_judged: int) -> RankedRun:
+def ranked_run(
+    ranks: JudgedRanks, judgements: Judgements, rows_not_judged: int, identical: dict[str, int] | None = None
+) -> RankedRun:
     """Bring the entries of all queries together, and count."""
     index = judgements.index
     keep = np.arange(index.offsets[-1]) < np.repeat(index.offsets[:-1] + ranks.found, np.diff(index.offsets))
@@ -48,5 +50,6 @@ def ranked_run(ranks: JudgedRanks, judgements: Judgements, rows_not_judged: int)
         "duplicate documents left out": int(ranks.doubles[:, 2].sum()),
         "unjudged documents": int(ranks.kept.sum() - (grades >= 0).sum()),
         "rows of queries that are not judged": rows_not_judged,
+        **(identical or {}),
     }
     return RankedRun(lists, ranks.rows > 0, counts, by_subtopic)

@@ -18,6 +18,7 @@ import pyarrow as pa
 from fastrank import parallel
 from fastrank.kernels.judged_ranking import QueryRows, RunRows, rank_judged
 from fastrank.tables.cut_queries import NOT_JUDGED, CutQueries, Fragment
+from fastrank.tables.identical_ids import identical_counts, without_identical
 from fastrank.tables.judgements import Judgements
 from fastrank.tables.origin import Origin, refuse_null_ids, rows_origin, with_rows
 from fastrank.tables.query_borders import query_borders
@@ -182,7 +183,9 @@ class _Ranking:
         """Rank what waited for the end of the run, and return all ranks."""
         for fragment in self._cut.rest():
             self._rank_fragment(fragment)
-        return ranked_run(self._ranks, self._judgements, self._rows_not_judged)
+        judged = self._rows_done - self._rows_not_judged
+        identical = identical_counts(self._rules, self._judgements, self._ranks, judged)
+        return ranked_run(self._ranks, self._judgements, self._rows_not_judged, identical)
 
     def _take_in(self, piece: SavedPiece) -> None:
         with self._turn:
@@ -203,6 +206,8 @@ class _Ranking:
         self, rows: RunRows, queries: QueryRows, first_row: int, origin: Callable[[int], Origin]
     ) -> None:
         self._claim(queries, first_row, origin)
+        if self._rules.ignore_identical_ids:
+            queries = without_identical(rows, queries, self._judgements)
         cost = np.concatenate([[0], np.cumsum(queries.end - queries.begin)])
         inputs = (rows, queries, self._judgements.index, *self._rules.settings)
         parallel.run(rank_judged, inputs, (self._ranks,), len(queries.queries), cost=cost)

@@ -40,6 +40,7 @@ class RankingRules(NamedTuple):
     duplicates: str = "error"
     judged_only: bool = False
     float32_scores: bool = False
+    ignore_identical_ids: bool = False
 
     @property
     def settings(self) -> tuple[int, int, bool]:

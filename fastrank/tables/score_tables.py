@@ -30,7 +30,7 @@ def score_columns(
     columns: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Read a score table into the keyword arguments of `Scores`; see :func:`fastrank.read_scores`."""
-    table, name = _table(source)
+    table, name = read_rows(source, "scores")
     if not table.num_rows:
         raise ValueError(f"{name}: no row; a score table has one row a query, or one a system and query")
     layout = find_layout(table, columns, name)
@@ -56,18 +56,19 @@ def is_score_table(path: Any) -> bool:
     return is_delimited(Path(path)) or Path(path).suffix in PARQUET + ARROW
 
 
-def _table(source: Any) -> tuple[pa.Table, str]:
+def read_rows(source: Any, kind: str) -> tuple[pa.Table, str]:
+    """Return a table of people's own, and what to call it; columns of csv files are text."""
     if not isinstance(source, str | os.PathLike):
         source = pa.table(dict(source)) if isinstance(source, Mapping) else source
-        return read_table(source, "scores")
+        return read_table(source, kind)
     path = Path(source)
     if is_delimited(path):
         return read_delimited(path), str(path)
     if not is_score_table(path) and not path.is_dir():
         raise ValueError(
-            f"{path}: a score table is csv or tsv (.gz, .xz), Parquet or Arrow IPC, by its suffix"
+            f"{path}: a table of {kind} is csv or tsv (.gz, .xz), Parquet or Arrow IPC, by its suffix"
         )
-    return read_path(path, "scores"), str(path)
+    return read_path(path, kind), str(path)
 
 
 def _wide(

@@ -10,6 +10,7 @@ import pyarrow as pa
 from fastrank import parallel
 from fastrank.kernels.judged_ranking import QueryRows, rank_judged
 from fastrank.tables.groups import Groups, group_rows
+from fastrank.tables.identical_ids import identical_counts, without_identical
 from fastrank.tables.ids import query_codes
 from fastrank.tables.judgements import Judgements
 from fastrank.tables.origin import refuse_null_ids, rows_origin
@@ -27,12 +28,17 @@ def rank_whole(table: pa.Table, source: str, judgements: Judgements, rules: Rank
     )
     ranks = unranked(judgements)
     n = len(judgements.queries)
-    inputs = (run, QueryRows(np.arange(n), *groups), judgements.index, *rules.settings)
-    cost = np.concatenate([[0], np.cumsum(groups.end - groups.begin)])
+    queries = QueryRows(np.arange(n), *groups)
+    if rules.ignore_identical_ids:
+        queries = without_identical(run, queries, judgements)
+    inputs = (run, queries, judgements.index, *rules.settings)
+    cost = np.concatenate([[0], np.cumsum(queries.end - queries.begin)])
     parallel.run(rank_judged, inputs, (ranks,), n, cost=cost)
     if rules.duplicates == "error":
         refuse_doubles(ranks.doubles, table, source)
-    return ranked_run(ranks, judgements, int((codes < 0).sum()))
+    not_judged = int((codes < 0).sum())
+    identical = identical_counts(rules, judgements, ranks, len(codes) - not_judged)
+    return ranked_run(ranks, judgements, not_judged, identical)
 
 
 def _grouped(table: pa.Table, judgements: Judgements, source: str) -> tuple[np.ndarray, Groups]:
