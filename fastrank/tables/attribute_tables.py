@@ -8,10 +8,9 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from fastrank.tables.ids import canonical, texts
+from fastrank.tables.score_attributes import DATASET
 from fastrank.tables.score_columns import NAMES
 from fastrank.tables.score_tables import read_rows
-
-DATASET = "dataset"
 
 
 class AttributeRows(NamedTuple):
