@@ -36,8 +36,8 @@ def rank_variance(
     instance : str, optional
         The attribute that tells what a query is a view of; without it, queries with the same id are of one instance.
     unfound : float, optional
-        The rank where no relevant document was retrieved (RR 0), such as the depth of the runs plus one; without it that
-        is an error.
+        The rank where no relevant document was retrieved (RR 0), such as the depth of the runs plus one; without
+        it that is an error.
     spread : {'variance', 'std'}
         See :func:`mean_rank_variance`.
 
