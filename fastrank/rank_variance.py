@@ -115,10 +115,9 @@ def _ranks(scores: Scores, unfound: float | None) -> Values:
             f"{scores.systems[system]}: no relevant document retrieved for query {scores.queries[query]!r} "
             f"({len(absent)} in all), so it has no rank; unfound= gives it one, such as the depth of the runs plus one"
         )
-    with np.errstate(divide="ignore"):
-        ranks = 1.0 / found
+    ranks = 1.0 / np.where(found == 0, 1.0, found)
     whole = np.rint(ranks)
-    odd = np.argwhere((np.abs(ranks - whole) > 1e-9 * whole) & (found != 0))
+    odd = np.argwhere(np.abs(ranks - whole) > 1e-9 * whole)
     if len(odd):
         system, query = odd[0].tolist()
         raise ValueError(
