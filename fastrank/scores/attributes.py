@@ -95,11 +95,11 @@ def _odd_one(found: list[Any]) -> tuple[int, str]:
     return at, type(found[at]).__name__
 
 
-def query_names(queries: tuple[str, ...], attributes: Attributes) -> list[str] | tuple[str, ...]:
+def query_names(queries: tuple[str, ...], attributes: Attributes) -> tuple[str, ...]:
     """Return what tells queries apart: their ids, or ``dataset/id`` where they have data sets."""
     if DATASET not in attributes:
         return queries
-    return [f"{dataset}/{query}" for dataset, query in zip(attributes[DATASET], queries, strict=True)]
+    return tuple(f"{dataset}/{query}" for dataset, query in zip(attributes[DATASET], queries, strict=True))
 
 
 def attribute_called(name: str, attributes: Attributes, what: str) -> Attribute:

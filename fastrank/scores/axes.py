@@ -12,7 +12,11 @@ from fastrank.spec import AGGREGATIONS, canonical_name
 
 def axis_names(names: Sequence[Any], what: str) -> tuple[str, ...]:
     """Return names as text; no name may stand twice on an axis."""
-    texts = texts_of(names, what)
+    return unique(texts_of(names, what), what)
+
+
+def unique(texts: tuple[str, ...], what: str) -> tuple[str, ...]:
+    """Return the names of an axis, where none may stand twice."""
     if len(set(texts)) != len(texts):
         seen: set[str] = set()
         double = next(text for text in texts if text in seen or seen.add(text))  # type: ignore[func-returns-value]

@@ -18,6 +18,7 @@ from fastrank.scores.axes import (
     measure_called,
     positions,
     texts_of,
+    unique,
 )
 from fastrank.scores.report import Report
 from fastrank.scores.slice_means import means_over
@@ -87,7 +88,7 @@ class Scores(TableResult):
         self.systems = axis_names(systems, "systems")
         self.query_ids = texts_of(queries, "queries")
         self.attributes = checked_attributes(attributes, self.query_ids)
-        self.queries = axis_names(query_names(self.query_ids, self.attributes), "queries")
+        self.queries = unique(query_names(self.query_ids, self.attributes), "queries")
         self.measures = axis_names(names, "measures")
         axes = (len(names), len(self.systems), len(self.queries))
         self.values = _layers(values, axes, single=isinstance(measure, str))
