@@ -47,22 +47,20 @@ def compensated_row_sums(values, lo, hi, out, counts):  # type: ignore[no-untype
 
 
 @kernel
-def compensated_segment_sums(values, order, offsets, lo, hi, out, counts):  # type: ignore[no-untyped-def]
-    """Sum of every segment of every row, without its NaN; item ``row * n + i`` is segment `i` of `n`.
+def compensated_sums_by_code(values, codes, lo, hi, totals, lost, counts):  # type: ignore[no-untyped-def]
+    """Add every row's values, without its NaN, to the sums that the codes of its columns name.
 
-    Segment `i` of a row has the columns ``order[offsets[i]:offsets[i + 1]]``; one of nothing gives NaN.
+    A sum is ``totals + lost``, which begin at 0. One pass in order: gathering the columns of each code took 1.3 s
+    instead of 0.2 s for ten rows of a million columns and 50 codes.
     """
-    n = len(offsets) - 1
-    for item in range(lo, hi):
-        row, segment = item // n, item % n
-        total, lost, count = 0.0, 0.0, 0
-        for at in range(offsets[segment], offsets[segment + 1]):
-            value = values[row, order[at]]
+    for row in range(lo, hi):
+        for column in range(values.shape[1]):
+            value = values[row, column]
             if not np.isnan(value):
-                count += 1
-                total, lost = compensated(total, lost, value)
-        counts[item] = count
-        out[item] = total + lost if count else np.nan
+                code = codes[column]
+                total, error = compensated(totals[row, code], lost[row, code], value)
+                totals[row, code], lost[row, code] = total, error
+                counts[row, code] += 1
 
 
 def row_means_definition(values: npt.NDArray[np.float64]) -> list[float]:

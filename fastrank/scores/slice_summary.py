@@ -29,7 +29,7 @@ class SliceSummary(TableResult):
         self.higher_is_better = scores.higher_is_better
         slices = slices_by(scores.attributes, by)
         own_weights = query_weights(scores, weights)
-        self.by, self.slices, self.sizes = slices.by, slices.names, np.diff(slices.offsets)
+        self.by, self.slices, self.sizes = slices.by, slices.names, slices.sizes
         self.values, self.n_queries = means_and_counts(scores, slices, own_weights)
         self.macro = over_slices(self.values, slices, scores.aggregation)
         self.micro, _ = means_and_counts(scores, None, own_weights)

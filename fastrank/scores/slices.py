@@ -14,12 +14,12 @@ Integers = npt.NDArray[np.int64]
 
 
 class Slices(NamedTuple):
-    """Slice ``i`` has the queries ``order[offsets[i]:offsets[i + 1]]``; its key is a text for each of `by`."""
+    """The slice of each query, as a number, and of each slice its size and its key, a text for each of `by`."""
 
     by: tuple[str, ...]
     keys: tuple[tuple[str, ...], ...]
-    order: Integers
-    offsets: Integers
+    codes: Integers
+    sizes: Integers
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -37,18 +37,22 @@ def slices_by(attributes: Attributes, by: str | Sequence[str]) -> Slices:
     for column in columns:
         own = _by_appearance(column)
         codes = _by_appearance(codes * (own.max(initial=0) + 1) + own)
-    order = np.argsort(codes, kind="stable")
-    offsets = np.concatenate([[0], np.cumsum(np.bincount(codes))])
-    first = order[offsets[:-1]]
-    return Slices(names, tuple(tuple(_text(column[i]) for column in columns) for i in first), order, offsets)
+    first = _first_of_each(codes)
+    keys = tuple(tuple(_text(column[i]) for column in columns) for i in first)
+    return Slices(names, keys, codes, np.bincount(codes, minlength=len(keys)))
 
 
 def _by_appearance(values: npt.NDArray[Any]) -> Integers:
-    """Number equal values alike, in the order in which they first appear."""
-    _, first, codes = np.unique(values, return_index=True, return_inverse=True)
-    place = np.empty(len(first), dtype=np.int64)
-    place[np.argsort(first)] = np.arange(len(first))
-    return place[codes]
+    """Number equal values alike, in the order in which they first appear; `np.unique` would sort them."""
+    import pyarrow as pa
+
+    return pa.array(values).dictionary_encode().indices.to_numpy().astype(np.int64)
+
+
+def _first_of_each(codes: Integers) -> Integers:
+    """Return where each code first appears: where the largest so far grows."""
+    largest = np.maximum.accumulate(codes)
+    return np.flatnonzero(np.diff(largest, prepend=-1))
 
 
 def _text(value: Any) -> str:

@@ -24,10 +24,11 @@ def without_identical(run: RunRows, groups: QueryRows, judgements: Judgements) -
     same = _identical(run.ids, groups, judgements, len(run.scores))
     if not same.any():
         return groups
-    rows = groups.rows if len(groups.rows) else np.arange(len(run.scores))
-    kept = ~same[rows]
+    in_order = not len(groups.rows)
+    kept = ~same if in_order else ~same[groups.rows]
+    rows = np.flatnonzero(kept) if in_order else groups.rows[kept]
     before = np.concatenate([[0], np.cumsum(kept)])
-    return QueryRows(groups.queries, rows[kept], before[groups.begin], before[groups.end])
+    return QueryRows(groups.queries, rows, before[groups.begin], before[groups.end])
 
 
 def identical_counts(
