@@ -17,6 +17,7 @@ from fastrank.correlation.kemeny import KemenyRanking as KemenyRanking
 from fastrank.correlation.kemeny import kemeny as kemeny
 from fastrank.correlation.kendall_w import kendall_w as kendall_w
 from fastrank.correlation.kendalltau import kendalltau as kendalltau
+from fastrank.correlation.mean_rank_variance import mean_rank_variance as mean_rank_variance
 from fastrank.correlation.overlap import overlap as overlap
 from fastrank.correlation.overlap_scores import overlap_scores as overlap_scores
 from fastrank.correlation.pair_agreement import PairAgreement as PairAgreement
@@ -38,6 +39,7 @@ from fastrank.correlation.topk_kendalltau import topk_kendalltau as topk_kendall
 from fastrank.correlation.topk_kendalltau_scores import topk_kendalltau_scores as topk_kendalltau_scores
 from fastrank.correlation.weightedtau import weightedtau as weightedtau
 from fastrank.evaluate import evaluate as evaluate
+from fastrank.evaluate_datasets import evaluate_datasets as evaluate_datasets
 from fastrank.evaluate_matrix import evaluate_matrix as evaluate_matrix
 from fastrank.fuse import fuse as fuse
 from fastrank.leaderboard import Leaderboard as Leaderboard
@@ -46,6 +48,7 @@ from fastrank.leave_one_out import LeaveOneOut as LeaveOneOut
 from fastrank.leave_one_out import leave_one_out as leave_one_out
 from fastrank.parallel import get_num_threads as get_num_threads
 from fastrank.parallel import set_num_threads as set_num_threads
+from fastrank.rank_variance import rank_variance as rank_variance
 from fastrank.scores import Scores as Scores
 from fastrank.scores import concat as concat
 from fastrank.scores import read_scores as read_scores

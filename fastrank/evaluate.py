@@ -16,7 +16,7 @@ from fastrank.scores import Scores
 from fastrank.spec import Measure
 from fastrank.tables.named_columns import NamedColumns, refuse_unseen
 from fastrank.tables.result_files import ResultFile
-from fastrank.tables.runs import measure_systems
+from fastrank.tables.runs import NO_RUN, measure_systems
 
 
 def evaluate(
@@ -30,6 +30,7 @@ def evaluate(
     undefined: float | None = None,
     duplicates: str = "error",
     judged_only: bool = False,
+    ignore_identical_ids: bool = False,
     columns: Mapping[str, str] | None = None,
     order: str | None = None,
     out: str | os.PathLike[str] | None = None,
@@ -67,6 +68,9 @@ def evaluate(
         A document that a query holds twice in a run.
     judged_only : bool
         Drop unjudged documents before ranking.
+    ignore_identical_ids : bool
+        Drop retrieved documents whose id is that of the query before ranking, as BEIR does by default. The run stays as
+        it is, and so do judgements of such documents (as in BEIR): they count as relevant ones that were not found.
     columns : mapping, optional
         ``{canonical name: column}`` where the names are not recognised: query_id, doc_id, relevance, score,
         subtopic, system. ``query_id`` and ``doc_id`` speak of judgements and runs alike, wherever such a
@@ -112,7 +116,7 @@ def evaluate(
     of_qrels, of_runs = (NamedColumns(kind, columns or {}) for kind in ("qrels", "run"))
     evaluation = prepared(
         qrels, of_qrels, measures, compat=compat, ties=ties, missing=missing, undefined=undefined,
-        duplicates=duplicates, judged_only=judged_only, order=order,
+        duplicates=duplicates, judged_only=judged_only, ignore_identical_ids=ignore_identical_ids, order=order,
     )  # fmt: skip
     given = runs_of(runs, of_runs, order)
     refuse_unseen((of_qrels, of_runs))
@@ -130,7 +134,8 @@ def evaluate(
             )
             refuse_same_names(values, found)
             for system, measured in found.items():
-                refuse_missing(measured, judgements, evaluation.missing, system)
+                if run is not NO_RUN:
+                    refuse_missing(measured, judgements, evaluation.missing, system)
                 values[system] = measured.values
                 counts.append(evaluation.counts(measured))
                 if file is not None:

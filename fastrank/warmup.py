@@ -31,6 +31,7 @@ def warmup() -> dict[str, Any]:
     _call_correlations()
     _use_fusion()
     _use_catalogues()
+    _use_slices()
     _use_label_ranking()
     loaded, compiled = cache_counts()
     return {
@@ -151,6 +152,14 @@ def _use_fusion() -> None:
     runs = {"a": {"q": {"x": 2.0, "y": 1.0}}, "b": {"q": {"y": 2.0, "z": 1.0}}}
     fuse(runs)
     leave_one_out({"q": {"x": 1, "y": 1}}, runs, "AP")
+
+
+def _use_slices() -> None:
+    """Means of slices, and documents with the query's own id."""
+    from fastrank.evaluate_datasets import evaluate_datasets
+
+    one = {"a": {"a": 1, "b": 1}}, {"a": {"a": 1.0, "b": 0.5}}
+    evaluate_datasets({"one": one, "two": one}, "AP", ignore_identical_ids=True).means(over="macro")
 
 
 def _use_catalogues() -> None:

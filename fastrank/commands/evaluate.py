@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from fastrank.commands import options, output
+from fastrank.commands import options, output, slices
 
 HELP = "evaluate runs against judgements"
 
@@ -32,6 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="RULE",
         help="a judged query that a run does not answer: worst (default), skip (default of --compat) or error",
     )
+    slices.add_arguments(parser)
     options.add_columns(parser)
     options.add_reading(parser)
     _add_long_runs(parser)
@@ -57,9 +58,10 @@ def _add_long_runs(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> None:
     """Evaluate and show."""
+    slices.check(arguments)
     from fastrank.evaluate import evaluate
     from fastrank.progress_bar import ProgressBar
-    from fastrank.report.evaluation import query_sheet, rule_notes, summary_sheet
+    from fastrank.report.evaluation import query_sheet, rule_notes
 
     with ProgressBar("evaluating", not arguments.no_progress, unit="rows") as bar:
         scores = evaluate(
@@ -73,7 +75,10 @@ def run(arguments: Namespace) -> None:
             resume=arguments.resume,
             **options.reading(arguments),
         )
-    drawn = arguments.format not in ("csv", "parquet")
-    sheets = [query_sheet(scores) if arguments.per_query else summary_sheet(scores)] if drawn else []
-    result = scores if arguments.per_query else scores.summary()
-    output.put(arguments, sheets, result.to_arrow, rule_notes(scores))
+    scores = slices.with_attributes(scores, arguments)
+    if arguments.per_query:
+        drawn = arguments.format not in ("csv", "parquet")
+        sheets, table = [query_sheet(scores)] if drawn else [], scores.to_arrow
+    else:
+        sheets, table = slices.summary(scores, arguments)
+    output.put(arguments, sheets, table, rule_notes(scores))

@@ -53,6 +53,11 @@ def add_reading(parser: ArgumentParser) -> None:
         help="a document that a query holds twice in a run: error (default), first or best",
     )
     group.add_argument("--judged-only", action="store_true", help="drop unjudged documents before ranking")
+    group.add_argument(
+        "--ignore-identical-ids",
+        action="store_true",
+        help="drop retrieved documents whose id is that of the query before ranking",
+    )
 
 
 def add_columns(parser: ArgumentParser) -> None:
@@ -82,6 +87,7 @@ def refuse_reading(arguments: Namespace, path: str) -> None:
         "undefined": None,
         "duplicates": "error",
         "judged_only": False,
+        "ignore_identical_ids": False,
     }
     for name, default in unset.items():
         if getattr(arguments, name) != default:
@@ -93,7 +99,7 @@ def refuse_reading(arguments: Namespace, path: str) -> None:
 
 def reading(arguments: Namespace) -> dict[str, Any]:
     """Return what `evaluate` takes of the reading options."""
-    names = ("compat", "ties", "undefined", "duplicates", "judged_only", "columns")
+    names = ("compat", "ties", "undefined", "duplicates", "judged_only", "ignore_identical_ids", "columns")
     return {name: getattr(arguments, name) for name in names}
 
 

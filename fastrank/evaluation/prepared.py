@@ -87,6 +87,7 @@ def prepared(
     undefined: float | None,
     duplicates: str,
     judged_only: bool,
+    ignore_identical_ids: bool,
     order: str | None,
 ) -> Evaluation:
     """Check the rules, read the judgements, and fill in what measures take from both."""
@@ -96,5 +97,5 @@ def prepared(
     judgements = read_judgements(qrels, columns, subtopics)
     bound = [filled_in(measure, judgements, rules) for measure in wanted]
     refuse_averaged_ties(bound, ties)
-    ranking = RankingRules(ties, duplicates, judged_only, rules.float32_scores)
+    ranking = RankingRules(ties, duplicates, judged_only, rules.float32_scores, ignore_identical_ids)
     return Evaluation(judgements, bound, ranking, compat, missing, undefined)

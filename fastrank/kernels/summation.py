@@ -46,6 +46,23 @@ def compensated_row_sums(values, lo, hi, out, counts):  # type: ignore[no-untype
         out[row] = total if n else np.nan
 
 
+@kernel
+def compensated_sums_by_code(values, codes, lo, hi, totals, lost, counts):  # type: ignore[no-untyped-def]
+    """Add every row's values, without its NaN, to the sums that the codes of its columns name.
+
+    A sum is ``totals + lost``, which begin at 0. One pass in order: gathering the columns of each code took 1.3 s
+    instead of 0.2 s for ten rows of a million columns and 50 codes.
+    """
+    for row in range(lo, hi):
+        for column in range(values.shape[1]):
+            value = values[row, column]
+            if not np.isnan(value):
+                code = codes[column]
+                total, error = compensated(totals[row, code], lost[row, code], value)
+                totals[row, code], lost[row, code] = total, error
+                counts[row, code] += 1
+
+
 def row_means_definition(values: npt.NDArray[np.float64]) -> list[float]:
     """The law: the exactly rounded sum over the count."""
     import math

@@ -4,6 +4,7 @@ from fastrank.scores.concat import concat
 from fastrank.scores.read_scores import read_scores
 from fastrank.scores.report import Report
 from fastrank.scores.scores import Scores
+from fastrank.scores.slice_summary import SliceSummary
 from fastrank.scores.summary import Summary
 
-__all__ = ["Report", "Scores", "Summary", "concat", "read_scores"]
+__all__ = ["Report", "Scores", "SliceSummary", "Summary", "concat", "read_scores"]

@@ -12,12 +12,21 @@ from fastrank.spec import AGGREGATIONS, canonical_name
 
 def axis_names(names: Sequence[Any], what: str) -> tuple[str, ...]:
     """Return names as text; no name may stand twice on an axis."""
-    texts = tuple(name if type(name) is str else _text(name, what) for name in names)
+    return unique(texts_of(names, what), what)
+
+
+def unique(texts: tuple[str, ...], what: str) -> tuple[str, ...]:
+    """Return the names of an axis, where none may stand twice."""
     if len(set(texts)) != len(texts):
         seen: set[str] = set()
         double = next(text for text in texts if text in seen or seen.add(text))  # type: ignore[func-returns-value]
         raise ValueError(f"Scores: {what} must be unique, but {double!r} stands twice")
     return texts
+
+
+def texts_of(names: Sequence[Any], what: str) -> tuple[str, ...]:
+    """Return names as text; integers are taken as their decimal text."""
+    return tuple(name if type(name) is str else _text(name, what) for name in names)
 
 
 def _text(name: Any, what: str) -> str:

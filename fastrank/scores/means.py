@@ -2,43 +2,81 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
-from fastrank.kernels.summation import compensated_row_means, compensated_row_sums
+from fastrank.kernels.summation import compensated_row_means, compensated_row_sums, compensated_sums_by_code
+from fastrank.scores.slices import Slices
 
 if TYPE_CHECKING:
     from fastrank.scores.scores import Scores
 
+Values = npt.NDArray[np.float64]
+Counts = npt.NDArray[np.int64]
 
-def means_and_counts(scores: Scores) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    """Return every (measure, system) as its measure's aggregation says, and how many values are behind it."""
+
+def means_and_counts(
+    scores: Scores, slices: Slices | None = None, weights: Values | None = None
+) -> tuple[Values, Counts]:
+    """Return every (measure, system) as its measure's aggregation says, and how many values are behind it.
+
+    With `slices` every (measure, system, slice); `weights` has one for each query.
+    """
     _refuse_infinite(scores)
-    means = np.empty(scores.values.shape[:2])
-    n = np.empty(scores.values.shape[:2], dtype=np.int64)
+    shape = scores.values.shape[:2] + ((len(slices.keys),) if slices else ())
+    means, n = np.empty(shape), np.empty(shape, dtype=np.int64)
     for way in sorted(set(scores.aggregation)):
         layers = np.array([own == way for own in scores.aggregation])
-        means[layers], n[layers] = _aggregated(scores.values[layers], way)
+        rows = scores.values[layers].reshape(-1, scores.values.shape[2])
+        values, counts = aggregated(rows, way, slices, weights)
+        means[layers], n[layers] = values.reshape(-1, *shape[1:]), counts.reshape(-1, *shape[1:])
     return means, n
 
 
-def _aggregated(
-    layers: npt.NDArray[np.float64], way: str
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int64]]:
-    rows = layers.reshape(-1, layers.shape[2])
+def aggregated(
+    rows: Values, way: str, slices: Slices | None = None, weights: Values | None = None
+) -> tuple[Values, Counts]:
+    """Return what a way of aggregation makes of every row, or of every slice of it, and of how many values."""
     if way == "geometric":
-        if (rows < 0).any():
-            raise ValueError("a geometric mean needs values that are not negative; see Scores(aggregation=)")
-        with np.errstate(divide="ignore"):
-            rows = np.log(rows)
-    kernel = compensated_row_sums if way == "sum" else compensated_row_means
-    values, n = np.empty(len(rows)), np.empty(len(rows), dtype=np.int64)
-    parallel.run(kernel, (rows,), (values, n), len(rows), cost=max(1, rows.shape[1]))
-    values = np.exp(values) if way == "geometric" else values
-    return values.reshape(layers.shape[:2]), n.reshape(layers.shape[:2])
+        return _geometric(rows, slices, weights)
+    if way == "sum":
+        return _sums(rows if weights is None else rows * weights, slices)
+    if weights is None and slices is None:
+        return _run(compensated_row_means, (rows,), len(rows), rows.shape[1])
+    totals, n = _sums(rows if weights is None else rows * weights, slices)
+    of = n if weights is None else _sums(np.where(np.isnan(rows), np.nan, weights), slices)[0]
+    with np.errstate(invalid="ignore"):  # a slice of nothing, or without weight, has no mean
+        return totals / of, n
+
+
+def _geometric(rows: Values, slices: Slices | None, weights: Values | None) -> tuple[Values, Counts]:
+    if (rows < 0).any():
+        raise ValueError("a geometric mean needs values that are not negative; see Scores(aggregation=)")
+    zero = rows == 0
+    logs, n = aggregated(np.log(np.where(zero, 1.0, rows)), "mean", slices, weights)
+    values = np.exp(logs)
+    if zero.any():  # one zero that counts makes the mean zero
+        values[_sums(zero * (1.0 if weights is None else weights), slices)[0] > 0] = 0.0
+    return values, n
+
+
+def _sums(rows: Values, slices: Slices | None) -> tuple[Values, Counts]:
+    if slices is None:
+        return _run(compensated_row_sums, (rows,), len(rows), rows.shape[1])
+    totals, lost = np.zeros((2, len(rows), len(slices.keys)))
+    n = np.zeros(totals.shape, dtype=np.int64)
+    outputs, cost = (totals, lost, n), max(1, rows.shape[1])
+    parallel.run(compensated_sums_by_code, (rows, slices.codes), outputs, len(rows), cost=cost)
+    return np.where(n == 0, np.nan, totals + lost), n
+
+
+def _run(kernel: Any, inputs: tuple[Any, ...], n: int, cost: int) -> tuple[Values, Counts]:
+    values, counts = np.empty(n), np.empty(n, dtype=np.int64)
+    parallel.run(kernel, inputs, (values, counts), n, cost=max(1, cost))
+    return values, counts
 
 
 def _refuse_infinite(scores: Scores) -> None:

@@ -14,6 +14,7 @@ def read_scores(
     measure: str | Sequence[str] | None = None,
     higher_is_better: bool | None = None,
     columns: Mapping[str, str] | None = None,
+    attributes: Sequence[str] | None = None,
 ) -> Scores:
     """Read people's own numbers: a value per system and query, long or wide.
 
@@ -32,6 +33,9 @@ def read_scores(
         The direction; where not given, that of a measure known here, else True.
     columns : mapping, optional
         ``{'query_id': column, ...}`` where names are not recognised: system, query_id, measure, value.
+    attributes : sequence of str, optional
+        Columns with attributes of queries (`Scores`), one value for each query. A text column `dataset` is one, and so
+        are those of `Scores.to_arrow`, also from Parquet and Arrow files; query ids may repeat across data sets.
 
     Returns
     -------
@@ -53,5 +57,11 @@ def read_scores(
     from fastrank.tables.score_tables import score_columns
 
     return Scores(
-        **score_columns(source, measure=measure, higher_is_better=higher_is_better, columns=columns)
+        **score_columns(
+            source,
+            measure=measure,
+            higher_is_better=higher_is_better,
+            columns=columns,
+            attributes=attributes,
+        )
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from fastrank.scores.attributes import DATASET
 from fastrank.scores.scores import Scores
 from fastrank.significance.sample import Sample, prepare
 
@@ -33,4 +35,12 @@ def sample_of(scores: Scores, measure: int, *, missing: str, min_queries: int) -
         higher_is_better=scores.higher_is_better[measure],
         missing=missing,
         min_queries=min_queries,
+        identities=_identities(scores),
     )
+
+
+def _identities(scores: Scores) -> tuple[Sequence[str], Sequence[str]] | None:
+    """Return the id and the data set of every query, where they have data sets."""
+    if DATASET not in scores.attributes:
+        return None
+    return scores.query_ids, scores.attributes[DATASET].tolist()

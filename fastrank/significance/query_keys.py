@@ -46,15 +46,15 @@ def hash_ids(data, offsets, start, lo, hi, out):  # type: ignore[no-untyped-def]
         out[i] = mix(mix(h ^ word) ^ np.uint64(offsets[i + 1] - offsets[i]))
 
 
-def query_keys(queries: Sequence[str], *, stratum: str = "") -> Keys:
+def query_keys(queries: Sequence[str], *, stratum: str | Sequence[str] = "") -> Keys:
     """Return the 64-bit key of every query.
 
     Parameters
     ----------
     queries : sequence of str
         Canonical ids: text, integers in decimal.
-    stratum : str
-        Name of the data set or stratum: query "1" of two data sets is two queries.
+    stratum : str or sequence of str
+        Name of the data set or stratum, of all or of each: query "1" of two data sets is two queries.
 
     Returns
     -------
@@ -72,6 +72,19 @@ def query_keys(queries: Sequence[str], *, stratum: str = "") -> Keys:
     >>> [hex(key) for key in query_keys(["1", "2"]).tolist()]
     ['0x1177a34d36bff88a', '0x18bf23e8d4664115']
     """
+    if isinstance(stratum, str):
+        keys = _hashed(queries, stratum)
+    else:
+        keys, strata = np.empty(len(queries), dtype=np.uint64), np.array(stratum, dtype=object)
+        for one in dict.fromkeys(stratum):
+            at = np.flatnonzero(strata == one)
+            keys[at] = _hashed([queries[i] for i in at.tolist()], one)
+    _refuse_collisions(keys, queries)
+    return keys
+
+
+def _hashed(queries: Sequence[str], stratum: str) -> Keys:
+    """Return the keys of the queries of one stratum."""
     start = np.uint64(hash_definition(stratum.encode())) if stratum else np.uint64(_START)
     encoded = [query.encode() for query in queries]
     offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
@@ -79,7 +92,6 @@ def query_keys(queries: Sequence[str], *, stratum: str = "") -> Keys:
     keys = np.empty(len(encoded), dtype=np.uint64)
     data = np.frombuffer(b"".join(encoded), dtype=np.uint8)
     parallel.run(hash_ids, (data, offsets, start), (keys,), len(keys), cost=8)
-    _refuse_collisions(keys, queries)
     return keys
 
 

@@ -37,9 +37,11 @@ def prepare(
     higher_is_better: bool,
     missing: str,
     min_queries: int,
+    identities: tuple[Sequence[str], Sequence[str]] | None = None,
 ) -> Sample:
     """Apply the rule for missing cells, refuse what no test can use, and put queries in the order of their keys.
 
+    Queries of several data sets have `identities`, an id and a data set for each, where `queries` are their names.
     The order makes every later sum, exact or not, independent of the order in which queries came.
     """
     if missing not in MISSING:
@@ -63,11 +65,16 @@ def prepare(
             )
     _refuse_few(int(keep.sum()), len(queries), measure, min_queries)
     kept = np.flatnonzero(keep)
-    keys = query_keys([queries[i] for i in kept.tolist()])
+    keys = _keys(identities or (queries, ""), kept.tolist())
     order = np.argsort(keys, kind="stable")
     ordered = np.ascontiguousarray(values[:, kept[order]])
     scores = quantise_scores(ordered, bounds, measure)
     return Sample(ordered, scores, keys[order], not np.isnan(ordered).any(), tuple(notes))
+
+
+def _keys(identities: tuple[Sequence[str], Sequence[str]], kept: list[int]) -> npt.NDArray[np.uint64]:
+    ids, strata = identities
+    return query_keys([ids[i] for i in kept], stratum=strata and [strata[i] for i in kept])
 
 
 def _refuse_infinite(values: Values, systems: Sequence[str], queries: Sequence[str], measure: str) -> None:

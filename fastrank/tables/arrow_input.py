@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from fastrank.tables import trec
 from fastrank.tables.columns import ALIASES
+from fastrank.tables.headed_tsv import is_headed_tsv, read_headed_tsv
 
 PARQUET = (".parquet", ".pq")
 ARROW = (".arrow", ".feather", ".ipc", ".arrows")
@@ -59,7 +60,7 @@ def _in_memory(source: Any, kind: str) -> pa.Table:
 
 
 def read_path(path: Path, kind: str) -> pa.Table:
-    """Read a file by its suffix; anything but Parquet, Arrow IPC and csv is TREC text."""
+    """Read a file by its suffix; what is neither Parquet, Arrow IPC nor csv, nor tsv with a header, is TREC text."""
     if not path.exists():
         raise FileNotFoundError(f"{path}: no such file")
     if path.is_file() and path.stat().st_size == 0:
@@ -83,7 +84,7 @@ def _by_suffix(path: Path, kind: str) -> pa.Table:
         import pyarrow.csv
 
         return pyarrow.csv.read_csv(path)
-    return trec.read_trec(path, kind)
+    return read_headed_tsv(path) if is_headed_tsv(path) else trec.read_trec(path, kind)
 
 
 def _read_parquet(path: Path) -> pa.Table:

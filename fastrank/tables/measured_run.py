@@ -27,6 +27,10 @@ class MeasuredRun(NamedTuple):
     answered: npt.NDArray[np.bool_]
     counts: dict[str, int]
 
+    def and_counts(self, more: dict[str, int]) -> MeasuredRun:
+        """Add counts of other rules."""
+        return self._replace(counts=self.counts | more)
+
 
 class Measuring:
     """Takes in ranked queries, from any thread, and keeps their values."""
@@ -38,6 +42,7 @@ class Measuring:
         self._answered, self._measured = np.zeros((2, n), dtype=np.bool_)
         self._waiting: list[RankedQueries] = []
         self._counts: dict[str, int] = {}
+        self.n_rows = 0  # of the queries measured so far
         self._turn = threading.Lock()
 
     def add(self, ranked: RankedQueries) -> None:
@@ -73,5 +78,6 @@ class Measuring:
             values[queries.codes] = measure(ranked)
         self._answered[queries.codes], self._measured[queries.codes] = ranked.answered, True
         with self._turn:
+            self.n_rows += int(queries.rows.sum())
             for rule, times in ranked.counts.items():
                 self._counts[rule] = self._counts.get(rule, 0) + times

@@ -18,13 +18,14 @@ import pyarrow as pa
 from fastrank import parallel
 from fastrank.kernels.judged_ranking import QueryRows, RunRows, rank_judged
 from fastrank.tables.cut_queries import NOT_JUDGED, CutQueries, Fragment
+from fastrank.tables.identical_ids import identical_counts, without_identical
 from fastrank.tables.judgements import Judgements
 from fastrank.tables.measured_run import MeasuredRun, Measures, Measuring
 from fastrank.tables.origin import Origin, refuse_null_ids, rows_origin, with_rows
 from fastrank.tables.query_borders import query_borders
 from fastrank.tables.ranked_run import RankedQueries, ranked_queries, room_for
 from fastrank.tables.repeated_documents import repeated_document
-from fastrank.tables.run_rows import RankingRules, copied, run_rows
+from fastrank.tables.run_rows import IN_ORDER, RankingRules, copied, run_rows
 from fastrank.tables.saved_pieces import SavedPiece, SavedPieces, digest
 
 # A run of 5M rows on two threads took 219, 202, 191, 181, 185 and 197 ms in pieces of 2^15 to 2^20 rows. After
@@ -32,7 +33,6 @@ from fastrank.tables.saved_pieces import SavedPiece, SavedPieces, digest
 # the noise (rounds from 190 to 420 ms).
 PIECE_ROWS = 1 << 18
 
-IN_ORDER = np.zeros(0, dtype=np.int64)  # the `rows` of queries whose rows follow each other
 MANY_ROWS = 1 << 62  # where it is not known how many
 
 Integers = npt.NDArray[np.int64]
@@ -185,7 +185,9 @@ class Ranking:
         """Rank what waited for the end of the run, and return all values."""
         for fragment in self._cut.rest():
             self._rank_fragment(fragment)
-        return self._measuring.finish(self._rows_not_judged)
+        measured = self._measuring.finish(self._rows_not_judged)
+        left_out = self._rows_done - self._rows_not_judged - self._measuring.n_rows
+        return measured.and_counts(identical_counts(self._rules, self._judgements, left_out))
 
     def _take_in(self, piece: SavedPiece) -> None:
         with self._turn:
@@ -207,6 +209,8 @@ class Ranking:
         self, rows: RunRows, queries: QueryRows, first_row: int, origin: Callable[[int], Origin]
     ) -> RankedQueries:
         self._claim(queries, first_row, origin)
+        if self._rules.ignore_identical_ids:
+            queries = without_identical(rows, queries, self._judgements)
         cost = np.concatenate([[0], np.cumsum(queries.end - queries.begin)])
         inputs = (rows, queries, self._judgements.index, *self._rules.settings)
         ranks = room_for(queries, self._judgements)

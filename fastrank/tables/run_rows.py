@@ -32,6 +32,8 @@ DUPLICATES = {
     "best": duplicate_rows.KEEP_BEST,
 }
 
+IN_ORDER = np.zeros(0, dtype=np.int64)  # the `rows` of queries whose rows follow each other
+
 
 class RankingRules(NamedTuple):
     """How one run is ranked; see :func:`fastrank.evaluate`."""
@@ -40,6 +42,7 @@ class RankingRules(NamedTuple):
     duplicates: str = "error"
     judged_only: bool = False
     float32_scores: bool = False
+    ignore_identical_ids: bool = False
 
     @property
     def settings(self) -> tuple[int, int, bool]:

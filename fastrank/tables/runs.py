@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from fastrank import parallel
@@ -53,10 +54,20 @@ class TableRun(NamedTuple):
         return self.rows
 
 
+NO_RUN = TableRun(
+    pa.table(
+        {"query_id": pa.array([], pa.string()), "doc_id": pa.array([], pa.string()), "score": np.zeros(0)}
+    ),
+    "no run",
+)  # of a system that other data sets have runs of: no judged query is answered
+
+
 def read_runs(
     source: Any, name: str, columns: Mapping[str, str] | None, order: str | None = None
 ) -> dict[str, PiecewiseRun] | MixedRun:
     """Open one source as runs by system; a `system` column makes several. What is read in pieces is not read yet."""
+    if source is NO_RUN:
+        return {name: NO_RUN}
     parquet = parquet_runs.open_run(source, columns)
     if parquet is not None:
         return parquet if isinstance(parquet, MixedRun) else {name: parquet}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,14 @@ from fastrank.spec import canonical_name, parse
 from fastrank.tables.arrow_input import ARROW, PARQUET, read_path, read_table
 from fastrank.tables.delimited import is_delimited, numbers_of, read_delimited
 from fastrank.tables.ids import canonical, query_codes, texts
+from fastrank.tables.score_attributes import (
+    DATASET,
+    QUERY,
+    attribute_names,
+    attribute_values,
+    by_dataset,
+    query_ids,
+)
 from fastrank.tables.score_columns import Layout, find_layout
 
 Floats = npt.NDArray[np.float64]
@@ -28,12 +37,17 @@ def score_columns(
     measure: str | Sequence[str] | None = None,
     higher_is_better: bool | None = None,
     columns: Mapping[str, str] | None = None,
+    attributes: Sequence[str] | None = None,
 ) -> dict[str, Any]:
     """Read a score table into the keyword arguments of `Scores`; see :func:`fastrank.read_scores`."""
-    table, name = _table(source)
+    table, name = read_rows(source, "scores")
     if not table.num_rows:
         raise ValueError(f"{name}: no row; a score table has one row a query, or one a system and query")
-    layout = find_layout(table, columns, name)
+    own = attribute_names(table, attributes, columns, name)
+    layout = find_layout(table.drop_columns(own), columns, name)
+    if DATASET in own and layout.query is not None:
+        table, layout = by_dataset(table, layout.query, name), replace(layout, query=QUERY)
+    known = attribute_values(table, own, layout.query, name)
     if layout.wide:
         values, measures, systems, queries = _wide(table, layout, measure, name)
     else:
@@ -43,11 +57,12 @@ def score_columns(
     return {
         "values": values,
         "systems": systems,
-        "queries": queries,
+        "queries": query_ids(queries) if layout.query == QUERY else queries,
         "measure": measures,
         "higher_is_better": direction,
         "bounds": [bounds for _, bounds, _ in facts],
         "aggregation": [way for _, _, way in facts],
+        "attributes": known,
     }
 
 
@@ -56,18 +71,19 @@ def is_score_table(path: Any) -> bool:
     return is_delimited(Path(path)) or Path(path).suffix in PARQUET + ARROW
 
 
-def _table(source: Any) -> tuple[pa.Table, str]:
+def read_rows(source: Any, kind: str) -> tuple[pa.Table, str]:
+    """Return a table of people's own, and what to call it; columns of csv files are text."""
     if not isinstance(source, str | os.PathLike):
         source = pa.table(dict(source)) if isinstance(source, Mapping) else source
-        return read_table(source, "scores")
+        return read_table(source, kind)
     path = Path(source)
     if is_delimited(path):
         return read_delimited(path), str(path)
     if not is_score_table(path) and not path.is_dir():
         raise ValueError(
-            f"{path}: a score table is csv or tsv (.gz, .xz), Parquet or Arrow IPC, by its suffix"
+            f"{path}: a table of {kind} is csv or tsv (.gz, .xz), Parquet or Arrow IPC, by its suffix"
         )
-    return read_path(path, "scores"), str(path)
+    return read_path(path, kind), str(path)
 
 
 def _wide(

@@ -10,6 +10,7 @@ import pyarrow as pa
 from fastrank import parallel
 from fastrank.kernels.judged_ranking import QueryRows, rank_judged
 from fastrank.tables.groups import Groups, group_rows
+from fastrank.tables.identical_ids import identical_counts, without_identical
 from fastrank.tables.ids import query_codes
 from fastrank.tables.judgements import Judgements
 from fastrank.tables.measured_run import MeasuredRun, Measures, Measuring
@@ -30,15 +31,20 @@ def rank_whole(
     )
     n = len(judgements.queries)
     queries = QueryRows(np.arange(n), *groups)
+    if rules.ignore_identical_ids:
+        queries = without_identical(run, queries, judgements)
     ranks = room_for(queries, judgements)
     inputs = (run, queries, judgements.index, *rules.settings)
-    cost = np.concatenate([[0], np.cumsum(groups.end - groups.begin)])
+    cost = np.concatenate([[0], np.cumsum(queries.end - queries.begin)])
     parallel.run(rank_judged, inputs, (ranks,), n, cost=cost)
     if rules.duplicates == "error":
         refuse_doubles(ranks.doubles, table, source)
     measuring = Measuring(judgements, measures)
     measuring.add(ranked_queries(queries.queries, ranks))
-    return measuring.finish(int((codes < 0).sum()))
+    not_judged = int((codes < 0).sum())
+    measured = measuring.finish(not_judged)
+    left_out = len(codes) - not_judged - measuring.n_rows
+    return measured.and_counts(identical_counts(rules, judgements, left_out))
 
 
 def _grouped(table: pa.Table, judgements: Judgements, source: str) -> tuple[np.ndarray, Groups]:
