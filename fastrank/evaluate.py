@@ -17,6 +17,7 @@ from fastrank.progress_bar import RowsDone, shown
 from fastrank.scores import Scores
 from fastrank.spec import Measure, parse
 from fastrank.tables.arrow_input import ARROW, PARQUET
+from fastrank.tables.depth import checked_depth
 from fastrank.tables.judgements import Judgements, read_judgements
 from fastrank.tables.named_columns import NamedColumns, refuse_unseen
 from fastrank.tables.ranked_run import RankedRun
@@ -59,6 +60,7 @@ def evaluate(
     undefined: float | None = None,
     duplicates: str = "error",
     judged_only: bool = False,
+    depth: int | None = None,
     columns: Mapping[str, str] | None = None,
     order: str | None = None,
     out: str | os.PathLike[str] | None = None,
@@ -96,6 +98,9 @@ def evaluate(
         A document that a query holds twice in a run.
     judged_only : bool
         Drop unjudged documents before ranking.
+    depth : int, optional
+        Only the first `depth` documents of each query count, for all measures, as if the run had no others
+        (trec_eval's -M); with `judged_only` those of them that are judged.
     columns : mapping, optional
         ``{canonical name: column}`` where the names are not recognised: query_id, doc_id, relevance, score,
         subtopic, system. ``query_id`` and ``doc_id`` speak of judgements and runs alike, wherever such a
@@ -148,7 +153,7 @@ def evaluate(
     _refuse_averaged_ties(bound, ties)
     systems = systems_of(runs, of_runs, order)
     refuse_unseen((of_qrels, of_runs))
-    ranking = RankingRules(ties, duplicates, judged_only, rules.float32_scores)
+    ranking = RankingRules(ties, duplicates, judged_only, rules.float32_scores, checked_depth(depth, ties))
     asked = {
         "judgements": judgements_mark(judgements) if out is not None else 0,
         "measures": [str(measure) for measure in bound],

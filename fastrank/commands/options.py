@@ -53,6 +53,12 @@ def add_reading(parser: ArgumentParser) -> None:
         help="a document that a query holds twice in a run: error (default), first or best",
     )
     group.add_argument("--judged-only", action="store_true", help="drop unjudged documents before ranking")
+    group.add_argument(
+        "--depth",
+        type=int,
+        metavar="N",
+        help="only the first N documents of each query count (trec_eval's -M)",
+    )
 
 
 def add_columns(parser: ArgumentParser) -> None:
@@ -82,6 +88,7 @@ def refuse_reading(arguments: Namespace, path: str) -> None:
         "undefined": None,
         "duplicates": "error",
         "judged_only": False,
+        "depth": None,
     }
     for name, default in unset.items():
         if getattr(arguments, name) != default:
@@ -93,7 +100,7 @@ def refuse_reading(arguments: Namespace, path: str) -> None:
 
 def reading(arguments: Namespace) -> dict[str, Any]:
     """Return what `evaluate` takes of the reading options."""
-    names = ("compat", "ties", "undefined", "duplicates", "judged_only", "columns")
+    names = ("compat", "ties", "undefined", "duplicates", "judged_only", "depth", "columns")
     return {name: getattr(arguments, name) for name in names}
 
 

@@ -11,6 +11,7 @@ from fastrank import parallel
 from fastrank.tables import parquet_runs, run_pieces, stream_runs
 from fastrank.tables.arrow_input import read_table
 from fastrank.tables.columns import find_columns
+from fastrank.tables.depth import cut_at_depth
 from fastrank.tables.groups import group_rows
 from fastrank.tables.ids import query_codes, texts
 from fastrank.tables.judgements import Judgements
@@ -93,6 +94,18 @@ def rank_run(
     saved: SavedPieces | None = None,
 ) -> RankedRun:
     """Rank the judged documents of one system's run; `order` is that of its rows, see `fastrank.evaluate`."""
+    ranked = _rank_all(run, judgements, rules, order, progress, saved)
+    return ranked if rules.depth is None else cut_at_depth(ranked, rules.depth, rules.judged_only)
+
+
+def _rank_all(
+    run: PiecewiseRun,
+    judgements: Judgements,
+    rules: RankingRules,
+    order: str | None,
+    progress: parallel.Progress | None,
+    saved: SavedPieces | None,
+) -> RankedRun:
     try:
         return rank_pieces(run, judgements, rules, progress, None if run.in_memory else saved)
     except ScatteredRows:
