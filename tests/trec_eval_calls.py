@@ -1,20 +1,24 @@
 """Generated calls of trec_eval: small files with everything that its rules are about, and options.
 
-`python tests/trec_eval_calls.py 9.0.8=/path/to/trec_eval 10.0=/path/to/trec_eval` records in
-`trec_eval_outputs.json` what the programs print (a digest of it). Built from the tags trec_eval-9.0.8 and v10.0 of
-usnistgov/trec_eval; in the Makefile of 10.0 -O3 is replaced by -g.
+`FASTRANK_TEST_DATA=... python tests/trec_eval_calls.py 9.0.8=/path/to/trec_eval 10.0=/path/to/trec_eval` records in
+`trec_eval_outputs.json` what the programs print (a digest of it) for these calls and for real runs at full depth. Built
+from the tags v9.0.8 and v10.0 of usnistgov/trec_eval; in the Makefile of 10.0 -O3 is replaced by -g.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
+import lzma
+import os
 import random
 import subprocess
 import sys
+import tarfile
 import tempfile
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 RECORDED = Path(__file__).with_name("trec_eval_outputs.json")
 VERSIONS = ("9.0.8", "10.0")
@@ -99,21 +103,50 @@ def digest(printed: str, code: int) -> str:
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 
-def printed_by(program: str, call: Call, folder: Path) -> tuple[str, int]:
+def printed_by(program: str, arguments: list[str]) -> tuple[str, int]:
     """Run trec_eval itself."""
-    done = subprocess.run([program, *call.arguments(folder)], capture_output=True, text=True, check=False)
+    done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False)
     return done.stdout, done.returncode
 
 
+# Real runs at full depth: the archive of runs, and the judgements, below the folder of real data.
+FULL_DEPTH = {
+    "clef_tar2017": ("runs.tar.xz", "qrel_abs_test.txt.xz"),
+    "trec_covid_r1": ("runs_full.tar.xz", "qrels.txt.gz"),
+}
+FULL_DEPTH_OPTIONS = (("-m", "all_trec", "-q", "-c"), ("-m", "all_trec", "-q", "-c", "-J", "-M500", "-l2"))
+
+
+def unpacked(data: Path, collection: str, folder: Path) -> tuple[Path, list[Path]]:
+    """Return the judgements and the runs of a collection, as plain files in a folder."""
+    archive, qrels = FULL_DEPTH[collection]
+    with tarfile.open(data / collection / archive) as tar:
+        tar.extractall(folder, filter="data")
+    packed = {".gz": gzip.open, ".xz": lzma.open}[Path(qrels).suffix]
+    with packed(data / collection / qrels) as file:
+        (folder / "qrels").write_bytes(file.read())
+    return folder / "qrels", sorted(path for path in (folder / "runs").iterdir() if path.is_file())
+
+
 def _record(programs: dict[str, str]) -> None:
+    found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
-        found = {
-            version: [
-                digest(*printed_by(programs[version], generated_call(i), Path(folder)))
+        for version, program in programs.items():
+            found[version] = [
+                digest(*printed_by(program, generated_call(i).arguments(Path(folder))))
                 for i in range(N_CALLS)
             ]
-            for version in VERSIONS
-        }
+    for collection in FULL_DEPTH:
+        with tempfile.TemporaryDirectory() as folder:
+            qrels, runs = unpacked(Path(os.environ["FASTRANK_TEST_DATA"]), collection, Path(folder))
+            for run in runs:
+                found[f"{collection}/{run.name}"] = {
+                    version: [
+                        digest(*printed_by(program, [*options, str(qrels), str(run)]))
+                        for options in FULL_DEPTH_OPTIONS
+                    ]
+                    for version, program in programs.items()
+                }
     RECORDED.write_text(json.dumps(found, indent=1) + "\n")
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import json
 import lzma
 import tarfile
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -40,16 +43,44 @@ def test_values_by_score(clef):
 def test_average_precision_by_the_rank_column(clef):
     qrels, runs, expected = clef
     for run in runs:
-        rows = [line.split() for line in runs[run].read_text().splitlines()]
-        table = pa.table({
-            "query_id": [row[0] for row in rows],
-            "doc_id": [row[2] for row in rows],
-            "score": [-float(row[3]) for row in rows],
-        })  # fmt: skip
-        scores = fr.evaluate(qrels, table, "AP", ties="input", missing="skip", duplicates="first")
+        scores = fr.evaluate(
+            qrels, _by_rank(runs[run]), "AP", ties="input", missing="skip", duplicates="first"
+        )
         found = dict(zip(scores.queries, scores.values[0, 0].tolist(), strict=True))
         wanted = expected[run]["ap_by_rank"]
         assert {query: found[query] for query in wanted} == pytest.approx(wanted, rel=1e-12), run
+
+
+# Columns of the official results that are measures here, of a run ranked by its rank column.
+OFFICIAL = {"ap": "AP", "r": "R", "num_rels": "NumRel", "rels_found": "NumRet(rel=1)", "num_shown": "NumRet"}
+
+
+def test_official_results_of_every_topic(clef, data):
+    qrels, runs, _ = clef
+    with gzip.open(data / "clef_tar2017" / "official_results_abstract.csv.gz", "rt", newline="") as file:
+        official = {(row["system"], row["topic"]): row for row in csv.DictReader(file)}
+    compared = 0
+    for run, path in runs.items():
+        table = _by_rank(path)
+        scores = fr.evaluate(
+            qrels, table, list(OFFICIAL.values()), ties="input", missing="skip", duplicates="first"
+        )
+        for column, measure in OFFICIAL.items():
+            found = dict(zip(scores.queries, scores[measure].values[0, 0].tolist(), strict=True))
+            answered = {topic: value for topic, value in found.items() if not np.isnan(value)}
+            wanted = {topic: float(official[run, topic][column]) for topic in answered}
+            assert answered == pytest.approx(wanted, abs=0.000501), (run, column)
+            compared += len(wanted)
+    assert compared == 5 * (8 * 30 + 27)
+
+
+def _by_rank(path):
+    rows = [line.split() for line in path.read_text().splitlines()]
+    return pa.table({
+        "query_id": [row[0] for row in rows],
+        "doc_id": [row[2] for row in rows],
+        "score": [-float(row[3]) for row in rows],
+    })  # fmt: skip
 
 
 def test_a_doubled_document_is_refused_unless_asked_for(clef):

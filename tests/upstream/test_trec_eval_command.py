@@ -6,7 +6,16 @@ import json
 import os
 
 import pytest
-from trec_eval_calls import N_CALLS, RECORDED, VERSIONS, digest, generated_call, printed_by
+from trec_eval_calls import (
+    FULL_DEPTH_OPTIONS,
+    N_CALLS,
+    RECORDED,
+    VERSIONS,
+    digest,
+    generated_call,
+    printed_by,
+    unpacked,
+)
 
 from fastrank.cli import main
 
@@ -51,6 +60,22 @@ def test_generated_calls(capsys, tmp_path, version):
     assert found == recorded
 
 
+@pytest.mark.long
+@pytest.mark.parametrize(("collection", "n_runs"), [("clef_tar2017", 9), ("trec_covid_r1", 10)])
+def test_real_runs_at_full_depth(data, capsys, tmp_path, collection, n_runs):
+    """All of all_trec for every topic: 30 topics, and up to 118,000 lines a run; one has doubled documents."""
+    recorded = json.loads(RECORDED.read_text())
+    qrels, runs = unpacked(data, collection, tmp_path)
+    assert len(runs) == n_runs
+    for run in runs:
+        for version in VERSIONS:
+            found = []
+            for options in FULL_DEPTH_OPTIONS:
+                out, _, code = printed(capsys, version, [*options, str(qrels), str(run)])
+                found.append(digest(out, code))
+            assert found == recorded[f"{collection}/{run.name}"][version]
+
+
 @pytest.mark.parametrize("version", VERSIONS)
 def test_against_the_program(capsys, tmp_path, version):
     """Where FASTRANK_TREC_EVAL_9_0_8 and FASTRANK_TREC_EVAL_10_0 name the programs."""
@@ -60,8 +85,9 @@ def test_against_the_program(capsys, tmp_path, version):
         pytest.skip(f"{variable} names no program; its output of the same calls is recorded")
     for i in range(N_CALLS, 5 * N_CALLS):
         call = generated_call(i)
-        theirs, refused = printed_by(program, call, tmp_path)
-        out, err, code = printed(capsys, version, call.arguments(tmp_path))
+        arguments = call.arguments(tmp_path)
+        theirs, refused = printed_by(program, arguments)
+        out, err, code = printed(capsys, version, arguments)
         assert digest(out, code) == digest(theirs, refused), (i, call.options, err)
 
 
