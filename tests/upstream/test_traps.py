@@ -1,9 +1,10 @@
 """Twenty-five places where tools that compute "the same" measure disagree: what is done here, and what adapters do.
 
 Each test holds the worked values of one trap (with the tool that has each), asserts the native rule, and that the
-adapter gives its package's value. The packages themselves are asked where they are installed; the figures of
-torchmetrics, rax, recometrics, RecTools, recommenders, beir and trectools are stated as what the native call gives on
-the same input, and which option gives theirs.
+adapter gives its package's value. The packages themselves are asked where they are installed; ranx in
+`test_ranx_adapter.py`, as it compiles for all its tests. The figures of torchmetrics, rax, recometrics, RecTools,
+recommenders, beir and trectools are stated beside what the native call gives on the same input, and which option gives
+theirs.
 """
 
 from __future__ import annotations
@@ -139,18 +140,6 @@ def test_t04_equal_scores_do_not_depend_on_how_a_run_is_passed():
         assert value("RR", {"q": {"d000": 1}}, run, ties="input") == 1.0
 
 
-@pytest.mark.long
-@pytest.mark.filterwarnings("ignore")
-def test_t04_of_a_run_of_ranx():
-    peer = pytest.importorskip("ranx")
-    qrels = peer.Qrels({"q": {"a": 1}})
-    for n, rank in ((2, 1), (8, 1), (15, 1), (16, 15), (17, 16), (50, 26)):
-        run = {"q": {"a": 1.0} | {f"d{i}": 1.0 for i in range(n - 1)}}
-        theirs = peer.evaluate(qrels, peer.Run(run), "mrr")
-        assert ranx.evaluate(qrels, peer.Run(run), "mrr") == theirs
-        assert theirs == pytest.approx(1 / rank)
-
-
 def test_t05_ties_in_arrays_are_averaged():
     assert float(fr.ndcg([1, 0], [1.0, 1.0])) == near(0.815465)
     grades, scores = [3, 2, 0, 1], [0.5, 0.5, 0.5, 0.1]
@@ -272,17 +261,6 @@ def test_t10_queries_are_matched_by_id():
         ranx.evaluate(qrels, half, "mrr")
     with pytest.raises(ValueError, match="no query in common"):
         fr.evaluate({"q": {"a": 1}}, {"q": {}}, "RR")  # ranx: ValueError of max()
-
-
-@pytest.mark.long
-@pytest.mark.filterwarnings("ignore")
-def test_t10_make_comparable_changes_the_run_of_ranx():
-    peer = pytest.importorskip("ranx")
-    qrels = peer.Qrels({"q1": {"a": 1}, "q2": {"b": 1}})
-    for module in (ranx, peer):
-        run = peer.Run({"q1": {"a": 1.0}, "q3": {"c": 1.0}})
-        assert module.evaluate(qrels, run, "mrr", make_comparable=True) == 0.5
-        assert set(run.keys()) == {"q1", "q2"}
 
 
 def test_t11_every_measure_is_over_the_same_queries_and_nothing_is_changed():
