@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 HELP = "print what trec_eval prints, from the same options"
 
@@ -11,7 +13,7 @@ HELP = "print what trec_eval prints, from the same options"
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare trec_eval's options, and whose output it is."""
     parser.add_argument("qrels", metavar="QRELS", help="judgements")
-    parser.add_argument("results", metavar="RUN", help="a run")
+    parser.add_argument("results", metavar="RUN", help="a run; - reads it from standard input")
     parser.add_argument(
         "-m",
         "--measure",
@@ -78,4 +80,20 @@ def run(arguments: Namespace) -> None:
         zscores=arguments.Zscore,
         compat=arguments.compat,
     )
-    sys.stdout.writelines(f"{line}\n" for line in lines(arguments.qrels, arguments.results, options))
+    with _read_from(arguments.results) as path:
+        sys.stdout.writelines(f"{line}\n" for line in lines(arguments.qrels, path, options))
+
+
+@contextmanager
+def _read_from(path: str) -> Iterator[str]:
+    """The path of a run; of standard input that of a copy, as the run and its tag are read one after the other."""
+    if path != "-":
+        yield path
+        return
+    import shutil
+    import tempfile
+
+    with tempfile.NamedTemporaryFile(prefix="stdin-", suffix=".run") as copy:
+        shutil.copyfileobj(sys.stdin.buffer, copy)
+        copy.flush()
+        yield copy.name

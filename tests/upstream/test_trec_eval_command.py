@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 
@@ -101,6 +102,15 @@ def test_both_spellings_of_options(capsys, tmp_path):
     ]  # fmt: skip
     assert printed(capsys, "9.0.8", [*long, *files]) == short
     assert short[0]
+
+
+def test_a_run_from_standard_input(capsys, tmp_path, monkeypatch):
+    call = generated_call(0)
+    *_, qrels, run = call.arguments(tmp_path)
+    wanted = printed(capsys, "10.0", ["-c", qrels, run])
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(call.run.encode())))
+    assert printed(capsys, "10.0", ["-c", qrels, "-"]) == wanted
+    assert wanted[0].startswith("runid                 \tall\ttag0\n")
 
 
 @pytest.mark.parametrize(
