@@ -20,6 +20,7 @@ from fastrank.commands import (
     nest,
     options,
     output,
+    trec_eval,
     warmup,
 )
 
@@ -31,6 +32,7 @@ COMMANDS = {
     "measures": measures,
     "fuse": fuse,
     "nest": nest,
+    "trec_eval": trec_eval,
     "warmup": warmup,
     "config": config,
 }

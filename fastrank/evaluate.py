@@ -31,6 +31,7 @@ def evaluate(
     duplicates: str = "error",
     judged_only: bool = False,
     ignore_identical_ids: bool = False,
+    depth: int | None = None,
     columns: Mapping[str, str] | None = None,
     order: str | None = None,
     out: str | os.PathLike[str] | None = None,
@@ -71,6 +72,9 @@ def evaluate(
     ignore_identical_ids : bool
         Drop retrieved documents whose id is that of the query before ranking, as BEIR does by default. The run stays as
         it is, and so do judgements of such documents (as in BEIR): they count as relevant ones that were not found.
+    depth : int, optional
+        Only the first `depth` documents of each query count, for all measures, as if the run had no others
+        (trec_eval's -M); with `judged_only` those of them that are judged.
     columns : mapping, optional
         ``{canonical name: column}`` where the names are not recognised: query_id, doc_id, relevance, score,
         subtopic, system. ``query_id`` and ``doc_id`` speak of judgements and runs alike, wherever such a
@@ -116,11 +120,12 @@ def evaluate(
     of_qrels, of_runs = (NamedColumns(kind, columns or {}) for kind in ("qrels", "run"))
     evaluation = prepared(
         qrels, of_qrels, measures, compat=compat, ties=ties, missing=missing, undefined=undefined,
-        duplicates=duplicates, judged_only=judged_only, ignore_identical_ids=ignore_identical_ids, order=order,
+        duplicates=duplicates, judged_only=judged_only, ignore_identical_ids=ignore_identical_ids, depth=depth,
+        order=order,
     )  # fmt: skip
     given = runs_of(runs, of_runs, order)
     refuse_unseen((of_qrels, of_runs))
-    judgements, measures_of = evaluation.judgements, evaluation.of_each()
+    judgements = evaluation.judgements
     values, counts = dict[str, Any](), []
     with ExitStack() as stack:
         file = None
@@ -130,7 +135,14 @@ def evaluate(
         for place, (name, run) in enumerate(given):
             saved = None if file is None else file.saved(place)
             found = measure_systems(
-                name, run, judgements, evaluation.ranking, measures_of, order, done.of_system(place), saved
+                name,
+                run,
+                judgements,
+                evaluation.ranking,
+                evaluation.measuring,
+                order,
+                done.of_system(place),
+                saved,
             )
             refuse_same_names(values, found)
             for system, measured in found.items():

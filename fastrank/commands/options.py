@@ -58,6 +58,12 @@ def add_reading(parser: ArgumentParser) -> None:
         action="store_true",
         help="drop retrieved documents whose id is that of the query before ranking",
     )
+    group.add_argument(
+        "--depth",
+        type=int,
+        metavar="N",
+        help="only the first N documents of each query count (trec_eval's -M)",
+    )
 
 
 def add_columns(parser: ArgumentParser) -> None:
@@ -88,6 +94,7 @@ def refuse_reading(arguments: Namespace, path: str) -> None:
         "duplicates": "error",
         "judged_only": False,
         "ignore_identical_ids": False,
+        "depth": None,
     }
     for name, default in unset.items():
         if getattr(arguments, name) != default:
@@ -99,7 +106,9 @@ def refuse_reading(arguments: Namespace, path: str) -> None:
 
 def reading(arguments: Namespace) -> dict[str, Any]:
     """Return what `evaluate` takes of the reading options."""
-    names = ("compat", "ties", "undefined", "duplicates", "judged_only", "ignore_identical_ids", "columns")
+    names = (
+        "compat", "ties", "undefined", "duplicates", "judged_only", "ignore_identical_ids", "depth", "columns",
+    )  # fmt: skip
     return {name: getattr(arguments, name) for name in names}
 
 

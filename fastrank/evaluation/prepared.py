@@ -14,8 +14,9 @@ from fastrank.evaluation.rules import checked_rules
 from fastrank.evaluation.systems import NamedRun
 from fastrank.scores import Scores
 from fastrank.spec import Measure
+from fastrank.tables.depth import checked_depth
 from fastrank.tables.judgements import Judgements, read_judgements
-from fastrank.tables.measured_run import MeasuredRun, Measures
+from fastrank.tables.measured_run import MeasuredRun, Measuring
 from fastrank.tables.named_columns import NamedColumns
 from fastrank.tables.ranked_run import RankedRun
 from fastrank.tables.result_files import judgements_mark
@@ -43,13 +44,13 @@ class Evaluation(NamedTuple):
             "rows a piece": PIECE_ROWS,
         }
 
-    def of_each(self) -> Measures:
-        """Return for each measure what gives its values of ranked queries."""
+    def measuring(self) -> Measuring:
+        """Return what takes a run's ranked queries in, and measures them."""
 
         def values_of(measure: Measure) -> Callable[[RankedRun], npt.NDArray[np.float64]]:
             return lambda ranked: query_values(measure, ranked, self.missing, self.undefined)
 
-        return [values_of(measure) for measure in self.measures]
+        return Measuring(self.judgements, [values_of(measure) for measure in self.measures], self.ranking)
 
     def counts(self, measured: MeasuredRun) -> dict[str, int]:
         """Return how often each rule acted on a run."""
@@ -88,6 +89,7 @@ def prepared(
     duplicates: str,
     judged_only: bool,
     ignore_identical_ids: bool,
+    depth: int | None,
     order: str | None,
 ) -> Evaluation:
     """Check the rules, read the judgements, and fill in what measures take from both."""
@@ -97,5 +99,12 @@ def prepared(
     judgements = read_judgements(qrels, columns, subtopics)
     bound = [filled_in(measure, judgements, rules) for measure in wanted]
     refuse_averaged_ties(bound, ties)
-    ranking = RankingRules(ties, duplicates, judged_only, rules.float32_scores, ignore_identical_ids)
+    ranking = RankingRules(
+        ties,
+        duplicates,
+        judged_only,
+        rules.float32_scores,
+        ignore_identical_ids,
+        checked_depth(depth, ties),
+    )
     return Evaluation(judgements, bound, ranking, compat, missing, undefined)

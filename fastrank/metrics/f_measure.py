@@ -5,19 +5,29 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from fastrank.kernels.jit import kernel
-from fastrank.kernels.ranked_lists import WHOLE_LIST, relevant_in_pool, relevant_retrieved
-from fastrank.spec.metric import metric
+from fastrank.kernels.ranked_lists import WHOLE_LIST, RankedLists, relevant_in_pool, relevant_retrieved
+from fastrank.spec.metric import Arguments, Parameters, cutoff, metric
 
 
 @kernel
-def _kernel(lists, k, rel, beta, lo, hi, out):  # type: ignore[no-untyped-def]
+def _kernel(lists, k, rel, weight, lo, hi, out):  # type: ignore[no-untyped-def]
     for q in range(lo, hi):
         depth = lists.n_retrieved[q] if k == WHOLE_LIST else k
-        both = depth + beta * beta * relevant_in_pool(lists, q, rel)
-        out[q] = (1 + beta * beta) * relevant_retrieved(lists, q, k, rel) / both if both else 0.0
+        both = depth + weight * relevant_in_pool(lists, q, rel)
+        out[q] = (1 + weight) * relevant_retrieved(lists, q, k, rel) / both if both else 0.0
 
 
-@metric("F", _kernel, pool="whole", aliases={"f1": {}, "set_F": {}, "SetF": {}})
+def _squared(beta: float) -> float:
+    """Return β² to 15 digits: of the root of a weight that somebody wrote, as in set_F.2, that is the weight."""
+    return float(f"{beta * beta:.15g}")
+
+
+def _prepare(lists: RankedLists, parameters: Parameters) -> tuple[RankedLists, Arguments]:
+    k, rel, beta = (parameters[name] for name in ("k", "rel", "beta"))
+    return lists, (cutoff(k), float(rel), _squared(float(beta)))
+
+
+@metric("F", _kernel, pool="whole", prepare=_prepare, aliases={"f1": {}, "set_F": {}, "SetF": {}})
 def f_measure(
     ranking: Sequence[float | None],
     pool: Sequence[float],
@@ -50,5 +60,5 @@ def f_measure(
     n_relevant = sum(grade >= rel for grade in pool)
     if not hits:
         return 0.0
-    p, r = hits / depth, hits / n_relevant
-    return (1 + beta**2) * p * r / (beta**2 * p + r)
+    p, r, weight = hits / depth, hits / n_relevant, _squared(beta)
+    return (1 + weight) * p * r / (weight * p + r)

@@ -9,8 +9,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.tables.depth import cut_at_depth
 from fastrank.tables.judgements import Judgements
 from fastrank.tables.ranked_run import RankedQueries, RankedRun, in_order, not_answered, ranked_run
+from fastrank.tables.run_rows import RankingRules
 
 Floats = npt.NDArray[np.float64]
 Measures = Sequence[Callable[[RankedRun], Floats]]  # each gives a value a query
@@ -35,8 +37,11 @@ class MeasuredRun(NamedTuple):
 class Measuring:
     """Takes in ranked queries, from any thread, and keeps their values."""
 
-    def __init__(self, judgements: Judgements, measures: Measures) -> None:
-        self._judgements, self._measures = judgements, measures
+    def __init__(
+        self, judgements: Judgements, measures: Measures, rules: RankingRules, *, at_once: int = AT_ONCE
+    ) -> None:
+        self._judgements, self._measures, self._rules = judgements, measures, rules
+        self._at_once = at_once
         n = len(judgements.queries)
         self._values = np.empty((len(measures), n))
         self._answered, self._measured = np.zeros((2, n), dtype=np.bool_)
@@ -49,7 +54,7 @@ class Measuring:
         """Take in ranked queries, each once."""
         with self._turn:
             self._waiting.append(ranked)
-            full = sum(part.size for part in self._waiting) >= AT_ONCE
+            full = sum(part.size for part in self._waiting) >= self._at_once
             parts = self._taken() if full else []
         self._measure(parts)
 
@@ -74,6 +79,8 @@ class Measuring:
             return
         queries = in_order(parts)
         ranked = ranked_run(queries, self._judgements)
+        if self._rules.depth is not None:
+            ranked = cut_at_depth(ranked, self._rules.depth, self._rules.judged_only)
         for values, measure in zip(self._values, self._measures, strict=True):
             values[queries.codes] = measure(ranked)
         self._answered[queries.codes], self._measured[queries.codes] = ranked.answered, True
@@ -81,3 +88,6 @@ class Measuring:
             self.n_rows += int(queries.rows.sum())
             for rule, times in ranked.counts.items():
                 self._counts[rule] = self._counts.get(rule, 0) + times
+
+
+NewMeasuring = Callable[[], Measuring]  # a run that has to be ranked anew is measured anew

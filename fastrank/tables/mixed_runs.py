@@ -17,7 +17,7 @@ from fastrank.tables import run_pieces
 from fastrank.tables.groups import group_rows
 from fastrank.tables.ids import encodable, query_codes, texts
 from fastrank.tables.judgements import Judgements
-from fastrank.tables.measured_run import MeasuredRun, Measures, Measuring
+from fastrank.tables.measured_run import MeasuredRun, NewMeasuring
 from fastrank.tables.origin import place, with_rows
 from fastrank.tables.run_pieces import MANY_ROWS, Piece, PiecewiseRun, Ranking
 from fastrank.tables.run_rows import RankingRules
@@ -77,7 +77,7 @@ def rank_mixed(
     run: MixedRun,
     judgements: Judgements,
     rules: RankingRules,
-    measures: Measures,
+    measuring: NewMeasuring,
     progress: parallel.Progress | None = None,
     saved: SavedPieces | None = None,
 ) -> dict[str, MeasuredRun]:
@@ -93,8 +93,7 @@ def rank_mixed(
                 progress(sum(list(done.values())), run.n_rows or 0)
 
         own = None if saved is None else saved.of_system(len(lanes), system)
-        measuring = Measuring(judgements, measures)
-        lanes[system] = _Lane(system, Ranking(None, judgements, rules, measuring, show, own))
+        lanes[system] = _Lane(system, Ranking(None, judgements, rules, measuring(), show, own))
         return lanes[system]
 
     parallel.map_streams(

@@ -20,7 +20,7 @@ from fastrank.kernels.judged_ranking import QueryRows, RunRows, rank_judged
 from fastrank.tables.cut_queries import NOT_JUDGED, CutQueries, Fragment
 from fastrank.tables.identical_ids import identical_counts, without_identical
 from fastrank.tables.judgements import Judgements
-from fastrank.tables.measured_run import MeasuredRun, Measures, Measuring
+from fastrank.tables.measured_run import MeasuredRun, Measuring, NewMeasuring
 from fastrank.tables.origin import Origin, refuse_null_ids, rows_origin, with_rows
 from fastrank.tables.query_borders import query_borders
 from fastrank.tables.ranked_run import RankedQueries, ranked_queries, room_for
@@ -90,13 +90,13 @@ def rank_pieces(
     run: PiecewiseRun,
     judgements: Judgements,
     rules: RankingRules,
-    measures: Measures,
+    measuring: NewMeasuring,
     progress: parallel.Progress | None = None,
     saved: SavedPieces | None = None,
 ) -> MeasuredRun:
     """Rank and measure a run while it is read; pieces that have been `saved` are taken from there, others added."""
     judgements.query_index  # noqa: B018 - made once, before threads ask for it
-    ranking = Ranking(run.n_rows, judgements, rules, Measuring(judgements, measures), progress, saved)
+    ranking = Ranking(run.n_rows, judgements, rules, measuring(), progress, saved)
     streams = [stream for stream in run.streams() if not ranking.has(run.span(stream))]
     n_rows = MANY_ROWS if run.n_rows is None else run.n_rows
     parallel.map_streams(run.pieces, streams, ranking.add, n_rows)

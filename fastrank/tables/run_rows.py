@@ -43,11 +43,12 @@ class RankingRules(NamedTuple):
     judged_only: bool = False
     float32_scores: bool = False
     ignore_identical_ids: bool = False
+    depth: int | None = None
 
     @property
     def settings(self) -> tuple[int, int, bool]:
-        """The rules as the kernel takes them."""
-        return TIES[self.ties], DUPLICATES[self.duplicates], self.judged_only
+        """The rules as the kernel takes them; what a depth leaves is condensed when it has been cut."""
+        return TIES[self.ties], DUPLICATES[self.duplicates], self.judged_only and self.depth is None
 
 
 def run_rows(table: pa.Table, rules: RankingRules, source: str, first_row: int = 0) -> RunRows:

@@ -13,10 +13,11 @@ from fastrank.tables import parquet_runs, run_pieces, stream_runs
 from fastrank.tables.arrow_input import read_table
 from fastrank.tables.columns import find_columns
 from fastrank.tables.judgements import Judgements
-from fastrank.tables.measured_run import MeasuredRun, Measures, Measuring
+from fastrank.tables.measured_run import Floats, MeasuredRun, Measuring, NewMeasuring
 from fastrank.tables.mixed_runs import MixedRun, by_system, rank_mixed
 from fastrank.tables.nested import unnested
 from fastrank.tables.origin import with_rows
+from fastrank.tables.ranked_run import RankedRun
 from fastrank.tables.run_pieces import Piece, PiecewiseRun, ScatteredRows, rank_pieces
 from fastrank.tables.run_rows import RankingRules
 from fastrank.tables.saved_pieces import SavedPieces
@@ -95,43 +96,57 @@ def measure_systems(
     run: PiecewiseRun | MixedRun,
     judgements: Judgements,
     rules: RankingRules,
-    measures: Measures,
+    measuring: NewMeasuring,
     order: str | None = None,
     progress: parallel.Progress | None = None,
     saved: SavedPieces | None = None,
 ) -> dict[str, MeasuredRun]:
     """Rank and measure the run called `name`, or each of several systems; see `measure_run`."""
     if not isinstance(run, MixedRun):
-        return {name: measure_run(run, judgements, rules, measures, order, progress, saved)}
+        return {name: measure_run(run, judgements, rules, measuring, order, progress, saved)}
     try:
-        found = rank_mixed(run, judgements, rules, measures, progress, saved)
+        found = rank_mixed(run, judgements, rules, measuring, progress, saved)
     except ScatteredRows:
         if order == "grouped" or not (run.sortable or order == "any"):
             raise
         parts = in_memory(run.table(), run.source).items()
         found = {
-            system: rank_whole(part.table(), part.source, judgements, rules, measures)
+            system: rank_whole(part.table(), part.source, judgements, rules, measuring)
             for system, part in parts
         }
-    return found or {name: Measuring(judgements, measures).finish(0)}
+    return found or {name: measuring().finish(0)}
 
 
 def measure_run(
     run: PiecewiseRun,
     judgements: Judgements,
     rules: RankingRules,
-    measures: Measures,
+    measuring: NewMeasuring,
     order: str | None = None,
     progress: parallel.Progress | None = None,
     saved: SavedPieces | None = None,
 ) -> MeasuredRun:
     """Rank and measure one system's run; `order` is that of its rows, see `fastrank.evaluate`."""
     try:
-        return rank_pieces(run, judgements, rules, measures, progress, None if run.in_memory else saved)
+        return rank_pieces(run, judgements, rules, measuring, progress, None if run.in_memory else saved)
     except ScatteredRows:
         if order == "grouped" or not (run.sortable or order == "any"):
             raise
     except (ValueError, TypeError):
         if not run.in_memory:  # else: the first row in order tells the error, and where it stood
             raise
-    return rank_whole(run.table(), run.source, judgements, rules, measures)
+    return rank_whole(run.table(), run.source, judgements, rules, measuring)
+
+
+def rank_run(run: PiecewiseRun, judgements: Judgements, rules: RankingRules) -> RankedRun:
+    """Rank all of a run at once, for who needs the ranks themselves."""
+    whole: list[RankedRun] = []
+
+    def keep(ranked: RankedRun) -> Floats:
+        whole.append(ranked)
+        return np.zeros(len(ranked.answered))
+
+    measure_run(
+        run, judgements, rules, lambda: Measuring(judgements, [keep], rules, at_once=run_pieces.MANY_ROWS)
+    )
+    return whole[-1]

@@ -34,6 +34,11 @@ Bytes = npt.NDArray[np.uint8]
 Integers = npt.NDArray[np.int64]
 
 
+def opened(path: Path) -> Any:
+    """Open a file for its bytes, unpacked where its name says it is packed."""
+    return _PACKED.get(path.suffix, open)(path, "rb")
+
+
 def read_trec(path: Path, kind: str) -> pa.Table:
     """Read a qrels or run file; a malformed line raises with its number.
 
@@ -42,7 +47,7 @@ def read_trec(path: Path, kind: str) -> pa.Table:
     and lines that begin with # are passed over.
     """
     try:
-        with _PACKED.get(path.suffix, open)(path, "rb") as file:
+        with opened(path) as file:
             content = file.read()
     except (EOFError, gzip.BadGzipFile, lzma.LZMAError) as error:
         raise ValueError(f"{path}: truncated or not a {path.suffix} file: {error}") from None

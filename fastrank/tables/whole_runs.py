@@ -13,7 +13,7 @@ from fastrank.tables.groups import Groups, group_rows
 from fastrank.tables.identical_ids import identical_counts, without_identical
 from fastrank.tables.ids import query_codes
 from fastrank.tables.judgements import Judgements
-from fastrank.tables.measured_run import MeasuredRun, Measures, Measuring
+from fastrank.tables.measured_run import MeasuredRun, NewMeasuring
 from fastrank.tables.origin import refuse_null_ids, rows_origin
 from fastrank.tables.ranked_run import ranked_queries, room_for
 from fastrank.tables.repeated_documents import repeated_document
@@ -21,7 +21,7 @@ from fastrank.tables.run_rows import RankingRules, run_rows
 
 
 def rank_whole(
-    table: pa.Table, source: str, judgements: Judgements, rules: RankingRules, measures: Measures
+    table: pa.Table, source: str, judgements: Judgements, rules: RankingRules, measuring: NewMeasuring
 ) -> MeasuredRun:
     """Rank the judged documents of a run that is in memory, and measure all of it."""
     refuse_null_ids(table, source)
@@ -39,11 +39,11 @@ def rank_whole(
     parallel.run(rank_judged, inputs, (ranks,), n, cost=cost)
     if rules.duplicates == "error":
         refuse_doubles(ranks.doubles, table, source)
-    measuring = Measuring(judgements, measures)
-    measuring.add(ranked_queries(queries.queries, ranks))
+    measures = measuring()
+    measures.add(ranked_queries(queries.queries, ranks))
     not_judged = int((codes < 0).sum())
-    measured = measuring.finish(not_judged)
-    left_out = len(codes) - not_judged - measuring.n_rows
+    measured = measures.finish(not_judged)
+    left_out = len(codes) - not_judged - measures.n_rows
     return measured.and_counts(identical_counts(rules, judgements, left_out))
 
 

@@ -12,6 +12,7 @@ from fastrank import parallel
 from fastrank.kernels.ranked_lists import RankedLists
 from fastrank.tables import run_pieces
 from fastrank.tables.judgements import read_judgements
+from fastrank.tables.measured_run import Measuring
 from fastrank.tables.run_rows import DUPLICATES, TIES, RankingRules
 from fastrank.tables.runs import TableRun, measure_run, read_runs
 from fastrank.tables.whole_runs import rank_whole
@@ -65,11 +66,17 @@ def recorded(rank):
 
 
 def rank_run(run, judgements, rules):
-    return recorded(lambda measures: measure_run(run, judgements, rules, measures))
+    return recorded(
+        lambda measures: measure_run(run, judgements, rules, lambda: Measuring(judgements, measures, rules))
+    )
 
 
 def whole(table, judgements, rules):
-    return recorded(lambda measures: rank_whole(table, "run", judgements, rules, measures))
+    return recorded(
+        lambda measures: rank_whole(
+            table, "run", judgements, rules, lambda: Measuring(judgements, measures, rules)
+        )
+    )
 
 
 def no_whole_table(*_):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
 import json
 import lzma
 import tarfile
 
+import numpy as np
 import pyarrow as pa
 import pytest
 
@@ -37,19 +40,46 @@ def test_values_by_score(clef):
     assert doubled == {run: expected[run]["duplicate_query_doc_pairs"] for run in runs}
 
 
-def test_average_precision_by_the_rank_column(clef):
-    qrels, runs, expected = clef
-    for run in runs:
-        rows = [line.split() for line in runs[run].read_text().splitlines()]
+# Columns of the official results that are measures here, of a run ranked by its rank column.
+OFFICIAL = {"ap": "AP", "r": "R", "num_rels": "NumRel", "rels_found": "NumRet(rel=1)", "num_shown": "NumRet"}
+
+
+@pytest.fixture(scope="module")
+def by_rank(clef):
+    """Of every run, and every official measure, the values of the topics that it answers."""
+    qrels, runs, _ = clef
+    found = {}
+    for run, path in runs.items():
+        rows = [line.split() for line in path.read_text().splitlines()]
         table = pa.table({
             "query_id": [row[0] for row in rows],
             "doc_id": [row[2] for row in rows],
             "score": [-float(row[3]) for row in rows],
         })  # fmt: skip
-        scores = fr.evaluate(qrels, table, "AP", ties="input", missing="skip", duplicates="first")
-        found = dict(zip(scores.queries, scores.values[0, 0].tolist(), strict=True))
+        measures = list(OFFICIAL.values())
+        scores = fr.evaluate(qrels, table, measures, ties="input", missing="skip", duplicates="first")
+        for measure in measures:
+            values = zip(scores.queries, scores[measure].values[0, 0].tolist(), strict=True)
+            found[run, measure] = {topic: value for topic, value in values if not np.isnan(value)}
+    return found
+
+
+def test_average_precision_by_the_rank_column(clef, by_rank):
+    _, runs, expected = clef
+    for run in runs:
         wanted = expected[run]["ap_by_rank"]
-        assert {query: found[query] for query in wanted} == pytest.approx(wanted, rel=1e-12), run
+        found = {topic: by_rank[run, "AP"][topic] for topic in wanted}
+        assert found == pytest.approx(wanted, rel=1e-12), run
+
+
+def test_official_results_of_every_topic(by_rank, data):
+    with gzip.open(data / "clef_tar2017" / "official_results_abstract.csv.gz", "rt", newline="") as file:
+        official = {(row["system"], row["topic"]): row for row in csv.DictReader(file)}
+    columns = {measure: column for column, measure in OFFICIAL.items()}
+    for (run, measure), found in by_rank.items():
+        wanted = {topic: float(official[run, topic][columns[measure]]) for topic in found}
+        assert found == pytest.approx(wanted, abs=0.000501), (run, measure)  # three decimals
+    assert sum(map(len, by_rank.values())) == 5 * (8 * 30 + 27)
 
 
 def test_a_doubled_document_is_refused_unless_asked_for(clef):

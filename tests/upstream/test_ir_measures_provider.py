@@ -6,6 +6,9 @@ import json
 import lzma
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from strategies import judged_runs
 
 ir_measures = pytest.importorskip("ir_measures")
 
@@ -78,6 +81,27 @@ def test_tied_runs_against_its_own_providers(text):
         {metric.query_id: metric.value for metric in provider.iter_calc([measure], JUDGED, TIED)}
         for provider in (FastrankProvider(), ir_measures.DefaultPipeline)
     )
+    assert found == pytest.approx(expected, rel=1e-12, abs=1e-15)
+
+
+@settings(max_examples=60)
+@given(collection=judged_runs(), text=st.sampled_from(BY_ITS_OWN), sign=st.sampled_from([1, -1]))
+@example(collection=({"q": {"f": 2, "a": 2}}, {"q": {"f": 0.5}}), text="Compat", sign=-1)
+@example(
+    collection=({"q": {"c": 1, "b": 1, "a": 1}}, {"q": {"c": 2.0, "b": 2.0, "a": 2.0, "x": 1.0}}),
+    text="Compat",
+    sign=1,
+)
+def test_random_runs_against_its_own_providers(collection, text, sign):
+    """Its Compat orders tied documents of one grade as they are judged, and missing ones before scores below 0."""
+    qrels, run = collection
+    run = {query: {document: sign * score for document, score in one.items()} for query, one in run.items()}
+    measure = ir_measures.parse_measure(text)
+    try:
+        expected = {m.query_id: m.value for m in ir_measures.DefaultPipeline.iter_calc([measure], qrels, run)}
+    except ZeroDivisionError:  # its Accuracy, where only relevant documents were retrieved
+        return
+    found = {metric.query_id: metric.value for metric in FastrankProvider().iter_calc([measure], qrels, run)}
     assert found == pytest.approx(expected, rel=1e-12, abs=1e-15)
 
 

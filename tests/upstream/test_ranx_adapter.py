@@ -100,3 +100,26 @@ def test_compare_and_make_comparable_against_ranx():
     expected = ranx.compare(qrels, both[1], metrics, max_p=0.5, make_comparable=True)
     assert str(found) == str(expected)
     assert found.win_tie_loss == expected.win_tie_loss
+
+
+@pytest.mark.long
+@pytest.mark.filterwarnings("ignore")
+def test_t04_of_a_run_of_ranx():
+    peer = pytest.importorskip("ranx")
+    qrels = peer.Qrels({"q0": {"d00": 1}})  # it compiles anew for every length of ids
+    for n, rank in ((2, 1), (8, 1), (15, 1), (16, 15), (17, 16), (50, 26)):
+        run = {"q0": {f"d{i:02}": 1.0 for i in range(n)}}
+        theirs = peer.evaluate(qrels, peer.Run(run), "mrr")
+        assert evaluate(qrels, peer.Run(run), "mrr") == theirs
+        assert theirs == pytest.approx(1 / rank)
+
+
+@pytest.mark.long
+@pytest.mark.filterwarnings("ignore")
+def test_t10_make_comparable_changes_the_run_of_ranx():
+    peer = pytest.importorskip("ranx")
+    qrels = peer.Qrels({"q1": {"d00": 1}, "q2": {"d01": 1}})
+    for theirs in (evaluate, peer.evaluate):
+        run = peer.Run({"q1": {"d00": 1.0}, "q3": {"d02": 1.0}})
+        assert theirs(qrels, run, "mrr", make_comparable=True) == 0.5
+        assert set(run.keys()) == {"q1", "q2"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import tarfile
 
@@ -52,6 +53,20 @@ def test_every_value_to_its_last_printed_digit(covid, tmp_path, archive, expecte
     for name in names:
         wanted = [float(rows[run][name]) for run in scores.systems]
         assert np.abs(scores[name].means()[0] - wanted).max() <= TEN_DIGITS, name
+
+
+@pytest.mark.parametrize(("measure", "archive", "n_runs"), [
+    ("ndcg_cut_10", "runs_top100.tar.xz", 143),
+    ("map", "runs_full.tar.xz", 10),
+])  # fmt: skip
+def test_every_topic_of_every_run_to_nine_digits(covid, tmp_path, measure, archive, n_runs):
+    with gzip.open(covid / f"matrix_{measure}_topics_x_systems.csv.gz", "rt", newline="") as file:
+        topics = {row["topic"]: row for row in csv.DictReader(file)}
+    runs = _unpacked(covid / archive, tmp_path)
+    scores = fr.evaluate(covid / "qrels.txt.gz", runs, measure, compat="trec_eval-9.0.8", missing="worst")
+    assert scores.values.shape == (1, n_runs, 30)
+    wanted = [[float(topics[topic][run]) for topic in scores.queries] for run in scores.systems]
+    np.testing.assert_allclose(scores.values[0], wanted, rtol=0.51e-8)
 
 
 def test_official_leaderboard_at_its_printed_precision(covid, full_runs):

@@ -11,6 +11,7 @@ from ir_measures.providers import Evaluator, Provider, PytrecEvalProvider
 from ir_measures.util import Metric, QrelsConverter, RunConverter
 
 import fastrank.adapters.pytrec_eval
+from fastrank.adapters.ir_measures.compat import compat, has_another_ideal
 from fastrank.adapters.ir_measures.rules import SUPPORTED, Rule, judged_as, ours, rule_of
 from fastrank.evaluate import evaluate
 
@@ -68,6 +69,8 @@ class _Evaluator(Evaluator):
         for measure in measures:
             scores = evaluate(judged, {"run": run}, ours(measure), ties=rule.ties)
             for query, value in zip(scores.queries, scores.values[0, 0].tolist(), strict=True):
+                if measure.NAME == "Compat" and has_another_ideal(judged[query], run[query]):
+                    value = compat(judged[query], run[query], measure["p"], measure["normalize"])
                 if not np.isnan(value):
                     rounded = value if rule.decimals is None else round(value, rule.decimals)
                     yield Metric(query_id=query, measure=measure, value=rounded)

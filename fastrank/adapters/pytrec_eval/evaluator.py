@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank.adapters.pytrec_eval.dict_run import rank_dicts, refuse_other_types
-from fastrank.adapters.pytrec_eval.names import Column, columns
+from fastrank.adapters.pytrec_eval.names import columns
+from fastrank.adapters.trec_eval.measures import Column
+from fastrank.adapters.trec_eval.quirks import with_quirks
 from fastrank.kernels.ranked_lists import RankedLists
-from fastrank.spec import Measure, parse
 from fastrank.tables.judgements import read_judgements
 
 
@@ -70,20 +71,7 @@ class RelevanceEvaluator:
         if column.measure is None:
             return np.zeros(len(lists.n_retrieved))
         values = column.measure.metric.evaluate(lists, column.measure.parameters)
-        if column.base.startswith("gm_"):
-            return np.log(values)
-        if column.base == "Rndcg" and self._level > 1:
-            values[lists.pool[lists.pool_offsets[:-1]] < self._level] = 0.0
-        if column.base in ("iprec_at_recall", "11pt_avg"):
-            values[self._zero_by_zero(column.measure, lists)] = np.nan
-        return values
-
-    def _zero_by_zero(self, measure: Measure, lists: RankedLists) -> npt.NDArray[np.bool_]:
-        """Where nothing was retrieved and a level asks for no document, trec_eval divides 0 by 0."""
-        relevant = parse("NumRel").replace(rel=self._level)
-        counts = relevant.metric.evaluate(lists, relevant.parameters)
-        lowest = float(np.min(measure.parameters["recalls" if "recalls" in measure.parameters else "recall"]))
-        return (lists.n_retrieved == 0) & (lowest * counts + 0.9 < 1)
+        return with_quirks(values, column, lists, self._level)
 
 
 def _refuse_other_types(judged: Mapping[Any, Mapping[Any, Any]]) -> None:
