@@ -171,7 +171,8 @@ def test_the_table_of_slices() -> None:
         (lambda s: s.means(weights=[1, -1]), ["query 'y'", "-1", "not negative"]),
         (lambda s: s.means(weights=[0, 0]), ["all are 0"]),
         (lambda s: s.means(weights={"x": 1}), ["none for query 'y'"]),
-        (lambda s: s.means([]), ["by", "no attribute"]),
+        (lambda s: s.means([]), ["by", "name of an attribute", "[]"]),
+        (lambda s: s.means(5), ["by", "name of an attribute", "5"]),
     ],
 )
 def test_what_is_refused(call: Any, fragments: list[str]) -> None:
