@@ -94,7 +94,9 @@ def test_laws_on_bits(case: Any, random: Any) -> None:
     moved = scores.sel(queries=order)
     for over in ("macro", "micro", "nested"):
         wanted = scores.means(["one", "two"], weights="weight", over=over)
-        close(moved.means(["one", "two"], weights="weight", over=over), wanted)
+        found = moved.means(["one", "two"], weights="weight", over=over)
+        assert found[::2].tobytes() == wanted[::2].tobytes()
+        close(found[1], wanted[1])  # means of logarithms, whose exp may differ in the last bit
     slices = scores.summary("one").slices
     for i, name in enumerate(slices):  # a slice is what `sel` gives, wherever its queries stand
         assert scores.means("one")[:, :, i].tobytes() == scores.sel(one=name).means().tobytes()
