@@ -159,7 +159,9 @@ def _use_slices() -> None:
     from fastrank.evaluate_datasets import evaluate_datasets
 
     one = {"a": {"a": 1, "b": 1}}, {"a": {"a": 1.0, "b": 0.5}}
-    evaluate_datasets({"one": one, "two": one}, "AP", ignore_identical_ids=True).means(over="macro")
+    scores = evaluate_datasets({"one": one, "two": one}, "AP", ignore_identical_ids=True)
+    scores.means(over="macro")
+    scores.means(weights=[1.0, 2.0])
 
 
 def _use_catalogues() -> None:

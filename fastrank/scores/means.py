@@ -30,9 +30,10 @@ def means_and_counts(
     means, n = np.empty(shape), np.empty(shape, dtype=np.int64)
     for way in sorted(set(scores.aggregation)):
         layers = np.array([own == way for own in scores.aggregation])
-        rows = scores.values[layers].reshape(-1, scores.values.shape[2])
+        part = (int(layers.sum()), *shape[1:])
+        rows = scores.values[layers].reshape(part[0] * part[1], scores.values.shape[2])
         values, counts = aggregated(rows, way, slices, weights)
-        means[layers], n[layers] = values.reshape(-1, *shape[1:]), counts.reshape(-1, *shape[1:])
+        means[layers], n[layers] = values.reshape(part), counts.reshape(part)
     return means, n
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -29,9 +29,9 @@ class Slices(NamedTuple):
 
 def slices_by(attributes: Attributes, by: str | Sequence[str]) -> Slices:
     """Return the slices that share the values of one attribute or of several, in the order of appearance."""
-    names = (by,) if isinstance(by, str) else tuple(by)
-    if not names:
-        raise ValueError("by: no attribute named")
+    names = (by,) if isinstance(by, str) else tuple(by) if isinstance(by, Iterable) else ()
+    if not names or not all(isinstance(name, str) for name in names):
+        raise TypeError(f"by: the name of an attribute of queries, or several names, got {by!r}")
     columns = [attribute_called(name, attributes, "by") for name in names]
     codes = np.zeros(len(columns[0]), dtype=np.int64)
     for column in columns:

@@ -26,6 +26,11 @@ def read_attributes(
     source: Any, columns: Mapping[str, str] | None, names: Sequence[str] | None, *, by_dataset: bool
 ) -> AttributeRows:
     """Read a table of attributes, or those named; with `by_dataset` its column `dataset` tells queries apart."""
+    if isinstance(source, list | tuple):
+        raise TypeError(
+            "attributes: a sequence has no ids; pass a table or path with one row a query, "
+            "or {attribute: {query: value}}"
+        )
     if _by_attribute(source):
         source = _table_of(source)
     table, label = read_rows(source, "attributes")

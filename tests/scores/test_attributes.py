@@ -158,6 +158,7 @@ def test_with_attributes_finds_rows_by_id(tmp_path: Path) -> None:
             ["'doc_id'", "only query_id"],
         ),
         ({"query_id": ["x", "y"], "value": [1, 2]}, {}, ["'value' cannot name an attribute"]),
+        ([1, 2], {}, ["a sequence has no ids", "{attribute: {query: value}}"]),
         ({"query_id": ["x", "y"], "kind": [[1], [2]]}, {}, ["kind", "all text or all numbers"]),
     ],
 )
@@ -207,3 +208,10 @@ def test_concat_of_systems_aligns_them() -> None:
     more = fr.Scores([[4, 3]], systems="b", queries="yz", measure="m")
     with pytest.raises(ValueError, match="query 'z' has no value"):
         fr.concat([one, more])
+
+
+def test_scores_without_queries() -> None:
+    none = fr.Scores(np.zeros((1, 1, 0)), systems="a", queries=[], measure=["m"], attributes={"k": []})
+    assert none.means("k").shape == (1, 1, 0)
+    for found in (none.means(), none.means("k", over="macro"), none.means("k", over="nested")):
+        assert np.isnan(found).tolist() == [[True]]

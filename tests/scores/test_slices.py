@@ -94,7 +94,9 @@ def test_laws_on_bits(case: Any, random: Any) -> None:
     moved = scores.sel(queries=order)
     for over in ("macro", "micro", "nested"):
         wanted = scores.means(["one", "two"], weights="weight", over=over)
-        close(moved.means(["one", "two"], weights="weight", over=over), wanted)
+        found = moved.means(["one", "two"], weights="weight", over=over)
+        assert found[::2].tobytes() == wanted[::2].tobytes()
+        close(found[1], wanted[1])  # means of logarithms, whose exp may differ in the last bit
     slices = scores.summary("one").slices
     for i, name in enumerate(slices):  # a slice is what `sel` gives, wherever its queries stand
         assert scores.means("one")[:, :, i].tobytes() == scores.sel(one=name).means().tobytes()
@@ -171,7 +173,8 @@ def test_the_table_of_slices() -> None:
         (lambda s: s.means(weights=[1, -1]), ["query 'y'", "-1", "not negative"]),
         (lambda s: s.means(weights=[0, 0]), ["all are 0"]),
         (lambda s: s.means(weights={"x": 1}), ["none for query 'y'"]),
-        (lambda s: s.means([]), ["by", "no attribute"]),
+        (lambda s: s.means([]), ["by", "name of an attribute", "[]"]),
+        (lambda s: s.means(5), ["by", "name of an attribute", "5"]),
     ],
 )
 def test_what_is_refused(call: Any, fragments: list[str]) -> None:
