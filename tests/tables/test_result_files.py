@@ -130,7 +130,7 @@ def test_other_rows_of_a_stream_are_refused(runs, tmp_path):
     with pytest.raises(KeyboardInterrupt):
         fr.evaluate(QRELS, RUN.to_reader(), MEASURES, out=out, progress=stop_after(3))
     with pytest.raises(
-        ValueError, match="resume: rows (0 to 15|16 to 31) are not those that were evaluated before"
+        ValueError, match=r"resume: rows (0 to 15|16 to 31) are not those that were evaluated before"
     ):
         fr.evaluate(QRELS, LOW.to_reader(), MEASURES, out=out, resume=True)
 
