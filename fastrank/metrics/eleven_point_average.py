@@ -18,7 +18,7 @@ from fastrank.spec.metric import Arguments, Parameters, metric
 def _kernel(lists, recalls, rel, nearest, lo, hi, out):  # type: ignore[no-untyped-def]
     for q in range(lo, hi):
         n_relevant, total = relevant_in_pool(lists, q, rel), 0.0
-        for i in range(len(recalls)):
+        for i in range(len(recalls) - 1, -1, -1):  # trec_eval's order, and so its bits
             total += precision_from(lists, q, documents_for(recalls[i], n_relevant, nearest), rel)
         out[q] = total / len(recalls)
 
@@ -50,6 +50,6 @@ def eleven_point_average(
     """
     levels = (
         interpolated_precision.definition(ranking, pool, recall=recall, rel=rel, rounding=rounding)
-        for recall in recalls
+        for recall in reversed(recalls)
     )
     return sum(levels) / len(recalls)

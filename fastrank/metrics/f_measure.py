@@ -13,8 +13,11 @@ from fastrank.spec.metric import Arguments, Parameters, cutoff, metric
 def _kernel(lists, k, rel, weight, lo, hi, out):  # type: ignore[no-untyped-def]
     for q in range(lo, hi):
         depth = lists.n_retrieved[q] if k == WHOLE_LIST else k
-        both = depth + weight * relevant_in_pool(lists, q, rel)
-        out[q] = (1 + weight) * relevant_retrieved(lists, q, k, rel) / both if both else 0.0
+        hits = relevant_retrieved(lists, q, k, rel)
+        out[q] = 0.0
+        if hits > 0:  # of precision and recall, as trec_eval has it to the bit
+            precision, recall = hits / depth, hits / relevant_in_pool(lists, q, rel)
+            out[q] = (1 + weight) * precision * recall / (weight * precision + recall)
 
 
 def _squared(beta: float) -> float:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from strategies import judged_runs, lists_by_subtopic
 
 import fastrank as fr
+from fastrank.cli import main
 from fastrank.spec import all_metrics
 from fastrank.tables.run_rows import TIES
 
@@ -116,3 +117,16 @@ def test_streams_are_cut_too(tmp_path):
     pq.write_table(rows(RUN), path, row_group_size=2)
     wanted = fr.evaluate(QRELS, RUN, ORDINARY, depth=3).values
     np.testing.assert_array_equal(fr.evaluate(QRELS, path, ORDINARY, depth=3).values, wanted)
+
+
+def test_the_command_line(tmp_path, capsys, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "qrels").write_text("".join(f"q 0 {doc} {grade}\n" for doc, grade in QRELS["q"].items()))
+    (tmp_path / "run").write_text("".join(f"q Q0 {doc} 1 {score} t\n" for doc, score in RUN["q"].items()))
+    (tmp_path / "scores.csv").write_text("system,query_id,value\na,q,1.0\n")
+    assert main(["evaluate", "qrels", "run", "-m", "num_ret", "-m", "P", "--depth", "4", "-f", "csv"]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines()[1].replace('"', "") == "run,4,0.25"
+    assert "documents below the depth: 2" in err
+    assert main(["leaderboard", "scores.csv", "--depth", "4"]) == 2
+    assert "--depth is a rule for judgements and runs" in capsys.readouterr().err
