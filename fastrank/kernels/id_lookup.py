@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastrank.kernels.id_bytes import hash_id, same_id
 from fastrank.kernels.jit import kernel
-from fastrank.kernels.judgement_index import find_judgement
+from fastrank.kernels.judgement_index import find_place
 
 
 @kernel
@@ -18,4 +18,4 @@ def mark_changes(ids, lo, hi, changes):  # type: ignore[no-untyped-def]
 def find_ids(ids, known, lo, hi, places):  # type: ignore[no-untyped-def]
     """Write the place of ids ``[lo, hi)`` among the ids of `known`, an index of one region, or -1."""
     for i in range(lo, hi):
-        places[i] = find_judgement(known, 0, hash_id(ids, i), ids, i)
+        places[i] = find_place(known, 0, hash_id(ids, i), ids, i)

@@ -29,7 +29,6 @@ class JudgementIndex(NamedTuple):
 
 
 LOW = np.uint64(0xFFFFFFFF)
-_HIGH, _HIGH_WORD, _IN_WORD = np.uint64(32), np.uint64(38), np.uint64(63)
 
 
 def slot_offsets(offsets: Integers) -> Integers:
@@ -63,34 +62,8 @@ def fill_slots(ids, grades, rows, offsets, places, lo, hi, slots, conflict):  # 
 
 
 @spliced
-def fill_filter(index, q, n, bits):  # type: ignore[no-untyped-def]
-    """Set a bit for every judgement of a query that `n` documents will ask for; return the mask of words.
-
-    At least 64 bits a judgement: of unjudged documents 3 in 200 get past it, where half would meet a taken slot.
-    """
-    base, stop = index.slot_offsets[q], index.slot_offsets[q + 1]
-    if stop - base > 4 * n:  # a few documents are sooner looked up
-        bits[0] = ~np.uint64(0)
-        return np.uint64(0)
-    mask = np.uint64((stop - base) // 2 - 1)
-    for word in range(np.int64(mask) + 1):
-        bits[word] = 0
-    for slot in range(base, stop):
-        held = index.slots[slot]
-        if held != 0:
-            bits[(held >> _HIGH_WORD) & mask] |= np.uint64(1) << ((held >> _HIGH) & _IN_WORD)
-    return mask
-
-
-@spliced
-def may_be_judged(bits, mask, hashed):  # type: ignore[no-untyped-def]
-    """Whether a document's bit is set: the half of its hash that slots keep chooses it."""
-    return (bits[(hashed >> _HIGH_WORD) & mask] >> ((hashed >> _HIGH) & _IN_WORD)) & np.uint64(1) != 0
-
-
-@spliced
-def find_judgement(index, q, hashed, ids, row):  # type: ignore[no-untyped-def]
-    """Return the row of the judgement of a document, or -1."""
+def find_place(index, q, hashed, ids, row):  # type: ignore[no-untyped-def]
+    """Return which of a query's judgements is that of a document, or -1."""
     base = index.slot_offsets[q]
     mask = index.slot_offsets[q + 1] - base - 1
     slot = np.int64(hashed & np.uint64(mask))
@@ -100,7 +73,7 @@ def find_judgement(index, q, hashed, ids, row):  # type: ignore[no-untyped-def]
         if held == 0:
             return -1
         if (held & ~LOW) == tag:
-            judgement = index.rows[index.offsets[q] + np.int64(held & LOW) - 1]
-            if same_id(ids, row, index.ids, judgement):
-                return judgement
+            place = np.int64(held & LOW) - 1
+            if same_id(ids, row, index.ids, index.rows[index.offsets[q] + place]):
+                return place
         slot = (slot + 1) & mask
