@@ -2,16 +2,56 @@
 
 from __future__ import annotations
 
-from fastrank.kernels.id_bytes import hash_id, same_id
-from fastrank.kernels.jit import kernel
+from fastrank.kernels.id_bytes import hash_id
+from fastrank.kernels.jit import inlined, kernel, spliced
 from fastrank.kernels.judgement_index import find_place
+from fastrank.kernels.vectors import pointer
+
+_TOGETHER = 256  # ids that are compared with the next ones at once
+
+
+@spliced
+def _repeats(starts, data, i, n, length):  # type: ignore[no-untyped-def]
+    """Whether the `n` ids after id `i`, whose length is given, are the same: then every byte repeats itself.
+
+    Vectors compare 64 bytes at once, where one id after the other took 6 ns an id.
+    """
+    other = 0
+    for j in range(i + 1, i + n + 1):
+        other += starts[j + 1] - starts[j] != length
+    if other > 0:
+        return False
+    first = pointer(data, starts[i])
+    second = pointer(data, starts[i + 1])
+    for j in range(n * length):
+        other += first[j] != second[j]
+    return other == 0
+
+
+@inlined
+def _mark_runs(ids, lo, hi, changes):  # type: ignore[no-untyped-def]
+    starts, data = pointer(ids.offsets, 0), pointer(ids.data, 0)
+    i, n, end_ahead = max(lo - 1, 0), 1, False
+    if lo == 0:
+        changes[0] = True
+    while i + 1 < hi:  # id i has been marked; the n after it may be the same
+        n = min(n, hi - 1 - i)
+        if _repeats(starts, data, i, n, starts[i + 1] - starts[i]):
+            for j in range(i + 1, i + n + 1):
+                changes[j] = False
+            i, n = i + n, max(n // 2, 1) if end_ahead else min(2 * n, _TOGETHER)
+        elif n > 1:
+            n, end_ahead = n // 2, True
+        else:
+            i, end_ahead = i + 1, False
+            changes[i] = True
 
 
 @kernel
 def mark_changes(ids, lo, hi, changes):  # type: ignore[no-untyped-def]
     """Say of every id in ``[lo, hi)`` whether it differs from the one before; the first of all does."""
-    for i in range(lo, hi):
-        changes[i] = i == 0 or not same_id(ids, i, ids, i - 1)
+    if lo < hi:
+        _mark_runs(ids, lo, hi, changes)
 
 
 @kernel

@@ -7,8 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.kernels.bare_arrays import bare
 from fastrank.kernels.id_bytes import IdBytes, hash_id, same_id
-from fastrank.kernels.jit import kernel, spliced
+from fastrank.kernels.jit import inlined, kernel, spliced
+from fastrank.kernels.vectors import pointer
 
 Integers = npt.NDArray[np.int64]
 
@@ -28,7 +30,7 @@ class JudgementIndex(NamedTuple):
     slot_offsets: Integers
 
 
-LOW = np.uint64(0xFFFFFFFF)
+LOW, _ONE = np.uint64(0xFFFFFFFF), np.uint64(1)
 
 
 def slot_offsets(offsets: Integers) -> Integers:
@@ -41,14 +43,19 @@ def slot_offsets(offsets: Integers) -> Integers:
 @kernel
 def fill_slots(ids, grades, rows, offsets, places, lo, hi, slots, conflict):  # type: ignore[no-untyped-def]
     """Enter every judgement; equal repeats are dropped, contradicting ones reported as a pair of rows."""
+    _fill_slots(JudgementIndex(ids, grades, rows, offsets, slots, places), lo, hi, conflict)
+
+
+@inlined
+def _fill_slots(index, lo, hi, conflict):  # type: ignore[no-untyped-def]
+    ids, grades, rows, offsets, slots, places = bare(index)
     for q in range(lo, hi):
-        base, mask = places[q], places[q + 1] - places[q] - 1
+        mask, own = np.uint64(places[q + 1] - places[q] - 1), pointer(slots, places[q])
         for j in range(offsets[q], offsets[q + 1]):
             hashed = hash_id(ids, rows[j])
-            slot = np.int64(hashed & np.uint64(mask))
-            tag = hashed & ~LOW
-            while slots[base + slot] != 0:
-                held = slots[base + slot]
+            slot, tag = hashed & mask, hashed & ~LOW
+            while own[np.int64(slot)] != 0:
+                held = own[np.int64(slot)]
                 other = rows[offsets[q] + np.int64(held & LOW) - 1]
                 if (held & ~LOW) == tag and same_id(ids, rows[j], ids, other):
                     if grades[rows[j]] != grades[other]:
@@ -56,9 +63,9 @@ def fill_slots(ids, grades, rows, offsets, places, lo, hi, slots, conflict):  # 
                     else:
                         conflict[q, 2] += 1
                     break
-                slot = (slot + 1) & mask
+                slot = (slot + _ONE) & mask
             else:
-                slots[base + slot] = tag | np.uint64(j - offsets[q] + 1)
+                own[np.int64(slot)] = tag | np.uint64(j - offsets[q] + 1)
 
 
 @spliced
