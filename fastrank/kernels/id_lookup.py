@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from fastrank.kernels.id_bytes import hash_id
 from fastrank.kernels.jit import inlined, kernel, spliced
 from fastrank.kernels.judgement_index import find_place
@@ -52,6 +54,24 @@ def mark_changes(ids, lo, hi, changes):  # type: ignore[no-untyped-def]
     """Say of every id in ``[lo, hi)`` whether it differs from the one before; the first of all does."""
     if lo < hi:
         _mark_runs(ids, lo, hi, changes)
+
+
+@kernel
+def find_unplain(ids, lo, hi, found):  # type: ignore[no-untyped-def]
+    """Set ``found[0]`` if an offset of ids ``[lo, hi)`` is less than the one before, or one of their bytes not ASCII.
+
+    The first and the last offset must lie within the data; bytes are not looked at where offsets fall.
+    """
+    starts, data = pointer(ids.offsets, 0), pointer(ids.data, 0)
+    falls = starts[lo] < starts[0] or starts[len(ids.offsets) - 1] < starts[hi]
+    for i in range(lo, hi):
+        falls |= starts[i + 1] < starts[i]
+    seen = np.uint8(0)
+    if not falls:
+        for at in range(starts[lo], starts[hi]):
+            seen |= data[at]
+    if falls or seen > 127:
+        found[0] = True
 
 
 @kernel

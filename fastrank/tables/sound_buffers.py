@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
+from fastrank import parallel
+from fastrank.kernels.id_bytes import IdBytes
+from fastrank.kernels.id_lookup import find_unplain
 from fastrank.tables.id_runs import flat_text
 
 _TEXT = ("string", "large_string", "binary", "large_binary")
@@ -33,11 +35,13 @@ def _is_sound(array: pa.Array) -> bool:
         return False
     if pa.types.is_primitive(array.type):
         return True
-    return str(array.type) in _TEXT and _is_plain(*flat_text(array))
+    return str(array.type) in _TEXT and _is_plain(flat_text(array))
 
 
-def _is_plain(offsets: npt.NDArray[np.integer], data: npt.NDArray[np.uint8]) -> bool:
+def _is_plain(ids: IdBytes) -> bool:
     """Whether offsets rise within the data, and all of it is ASCII."""
-    first, last = int(offsets[0]), int(offsets[-1])
-    rises = 0 <= first <= last <= len(data) and bool((offsets[1:] >= offsets[:-1]).all())
-    return rises and (first == last or int(data[first:last].max()) < 128)
+    n, found = len(ids.offsets) - 1, np.zeros(1, dtype=np.bool_)
+    if not 0 <= ids.offsets[0] <= ids.offsets[n] <= len(ids.data):
+        return False
+    parallel.run(find_unplain, (ids,), (found,), n)
+    return not found[0]
