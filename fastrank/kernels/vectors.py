@@ -82,6 +82,18 @@ def word(typing, data, at):  # type: ignore[no-untyped-def]
 
 
 @operation
+def put_word(typing, number, data, at):  # type: ignore[no-untyped-def]
+    """Write a number's eight bytes from `at` on, the lowest first."""
+
+    def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        number, data, at = arguments
+        builder.store(number, builder.bitcast(builder.gep(data, [at]), number.type.as_pointer()), align=1)
+        return context.get_dummy_value()
+
+    return types.void(types.uint64, data, types.int64), codegen
+
+
+@operation
 def load(typing, values, at):  # type: ignore[no-untyped-def]
     """Read sixteen values from `at` on."""
     lanes = Lanes(values.dtype)

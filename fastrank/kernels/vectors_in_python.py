@@ -28,6 +28,10 @@ def word(array: Any, at: int) -> Any:
     return np.uint64(int.from_bytes(array[at : at + 8].tobytes(), "little"))
 
 
+def put_word(number: Any, array: Any, at: int) -> None:
+    array[at : at + 8] = np.frombuffer(int(number).to_bytes(8, "little"), np.uint8)
+
+
 def load(array: Any, at: int) -> Any:
     return array[at : at + LANES].copy()
 

@@ -7,6 +7,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from fastrank import parallel
+from fastrank.kernels.decimal_ids import room_for_decimals, write_decimals
 from fastrank.kernels.id_bytes import IdBytes
 from fastrank.tables.id_runs import flat_text, id_runs, refuse_other_types
 
@@ -29,12 +31,23 @@ def canonical(column: pa.ChunkedArray | pa.Array, name: str, source: str) -> pa.
 
 def id_bytes(column: pa.ChunkedArray | pa.Array, name: str, source: str) -> IdBytes:
     """Return the ids of a column as flat bytes; one pass, no Python object per id."""
+    if pa.types.is_integer(column.type) and not column.null_count:
+        values = column.to_numpy()
+        if values.dtype != np.uint64 or not len(values) or values.max() < 1 << 63:
+            return _decimals(values.astype(np.int64, copy=False))
     array = column if _is_flat(column.type) and not column.null_count else canonical(column, name, source)
     if isinstance(array, pa.ChunkedArray):
         chunks = array.chunks or [pa.array([], pa.large_binary())]
         array = pa.concat_arrays(chunks) if len(chunks) > 1 else chunks[0]
     flat = flat_text(array)
     return IdBytes(flat.offsets.astype(np.int64, copy=False), flat.data)
+
+
+def _decimals(values: Codes) -> IdBytes:
+    offsets = np.empty(len(values) + 1, dtype=np.int64)
+    data = np.empty(room_for_decimals(len(values)), dtype=np.uint8)
+    parallel.run(write_decimals, (values,), (offsets, data), 1)
+    return IdBytes(offsets, data)
 
 
 def _is_flat(kind: pa.DataType) -> bool:

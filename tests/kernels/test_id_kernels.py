@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pyarrow as pa
 import pytest
@@ -74,6 +76,18 @@ def test_offsets_and_bytes_that_need_a_closer_look(offsets, data, plain):
     again = np.zeros(1, dtype=np.bool_)
     find_unplain(ids, 0, n, again)
     assert bool(again[0]) is not plain
+
+
+@pytest.mark.parametrize("kind", [pa.int64(), pa.uint64(), pa.int8()], ids=str)
+def test_integers_are_their_decimal_text(kind):
+    limits = np.iinfo(kind.to_pandas_dtype())
+    powers = [sign * (10**i + more) for i in range(20) for more in (-1, 0, 1) for sign in (-1, 1)]
+    rng = np.random.default_rng(3)
+    values = [*powers, *(int(v) >> s for v in rng.integers(-(2**63), 2**63 - 1, 50) for s in range(0, 64, 3))]
+    values = [limits.min, limits.max, *(v for v in values if limits.min <= v <= limits.max)]
+    offsets, data = id_bytes(pa.array(values, kind), "doc_id", "test")
+    text = data.tobytes()
+    assert [text[a:b].decode() for a, b in itertools.pairwise(offsets)] == [str(v) for v in values]
 
 
 def test_ids_are_found_among_known_ones():
