@@ -51,7 +51,8 @@ class ParquetFileRows(NamedTuple):
             return run_pieces.PIECE_ROWS
         of_group = self.metadata.row_group(group)
         columns = [of_group.column(i) for i in range(of_group.num_columns)]
-        longest = max(c.num_values for c in columns if c.path_in_schema.split(".")[0] in self.lists)
+        of_lists = tuple(f"{name}." for name in self.lists)
+        longest = max(c.num_values for c in columns if c.path_in_schema.startswith(of_lists))
         return max(1, run_pieces.PIECE_ROWS * of_group.num_rows // max(longest, 1))
 
 

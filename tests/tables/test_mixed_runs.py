@@ -208,6 +208,18 @@ def test_nested_parquet_is_read_in_pieces(row_group_size, lists, tmp_path):
     same(fr.evaluate(QRELS, {"run": tmp_path / "folder"}, MEASURES), alone)
 
 
+def test_list_columns_of_any_name(tmp_path):
+    lists = (
+        nested(RUN).rename_columns(["query_id", "doc.ids", "score"]).append_column("doc", pa.array(range(6)))
+    )
+    pq.write_table(lists, tmp_path / "run.parquet", row_group_size=2)
+    named = {"run.doc_id": "doc.ids"}
+    same(
+        fr.evaluate(QRELS, tmp_path / "run.parquet", MEASURES, columns=named),
+        fr.evaluate(QRELS, RUN, MEASURES),
+    )
+
+
 def test_scattered_rows_of_nested_files(tmp_path):
     pq.write_table(nested(RUN.slice(1)), tmp_path / "a.parquet")
     pq.write_table(RUN.slice(0, 1), tmp_path / "b.parquet")
