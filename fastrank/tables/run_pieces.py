@@ -93,7 +93,6 @@ def rank_pieces(
     saved: SavedPieces | None = None,
 ) -> RankedRun:
     """Rank a run while it is read; pieces that have been `saved` are taken from there, others are added."""
-    judgements.query_index  # noqa: B018 - made once, before threads ask for it
     ranking = _Ranking(run, judgements, rules, progress, saved)
     streams = [stream for stream in run.streams() if not ranking.has(run.span(stream))]
     n_rows = MANY_ROWS if run.n_rows is None else run.n_rows
@@ -113,6 +112,8 @@ class _Ranking:
         saved: SavedPieces | None,
     ) -> None:
         self._run, self._judgements, self._rules, self._progress = run, judgements, rules, progress
+        self._index = parallel.read_only(judgements.index)  # once, not for every piece
+        self._query_index = parallel.read_only(judgements.query_index)
         self._ranks = unranked(judgements)
         self._begin = np.full(len(judgements.queries), -1, dtype=np.int64)  # first row of each query
         self._cut = CutQueries()
@@ -175,7 +176,7 @@ class _Ranking:
 
     def _read_table(self, table: pa.Table, piece: Piece) -> tuple[Integers, Integers, RunRows]:
         refuse_null_ids(table, piece.source)
-        begin, codes = query_borders(table.column("query_id"), self._judgements.query_index, piece.source)
+        begin, codes = query_borders(table.column("query_id"), self._query_index, piece.source)
         return begin, codes, run_rows(table, self._rules, piece.source, piece.first_row)
 
     def finish(self) -> RankedRun:
@@ -204,7 +205,7 @@ class _Ranking:
     ) -> None:
         self._claim(queries, first_row, origin)
         cost = np.concatenate([[0], np.cumsum(queries.end - queries.begin)])
-        inputs = (rows, queries, self._judgements.index, *self._rules.settings)
+        inputs = (rows, queries, self._index, *self._rules.settings)
         parallel.run(rank_judged, inputs, (self._ranks,), len(queries.queries), cost=cost)
         if self._rules.duplicates == "error":
             self._refuse_doubles(rows, queries, origin)
