@@ -12,7 +12,9 @@ from fastrank.spec import AGGREGATIONS, canonical_name
 
 def axis_names(names: Sequence[Any], what: str) -> tuple[str, ...]:
     """Return names as text; no name may stand twice on an axis."""
-    texts = tuple(name if type(name) is str else _text(name, what) for name in names)
+    texts = tuple(names)
+    if set(map(type, texts)) != {str}:  # thousands of queries are text already
+        texts = tuple(name if type(name) is str else _text(name, what) for name in names)
     if len(set(texts)) != len(texts):
         seen: set[str] = set()
         double = next(text for text in texts if text in seen or seen.add(text))  # type: ignore[func-returns-value]

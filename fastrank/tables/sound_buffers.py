@@ -31,11 +31,22 @@ def refuse_unsound(table: pa.Table, source: str) -> None:
 
 def _is_sound(array: pa.Array) -> bool:
     """Whether an array, of which a first check has seen the ends, is surely sound."""
-    if array.buffers()[0] is not None:  # says which values are null, and how many must agree
+    if not _counts_nulls(array):
         return False
     if pa.types.is_primitive(array.type):
         return True
     return str(array.type) in _TEXT and _is_plain(flat_text(array))
+
+
+def _counts_nulls(array: pa.Array) -> bool:
+    """Whether an array says how many of its values are null as its bits do."""
+    buffers = array.buffers()
+    if buffers[0] is None:
+        return bool(array.null_count == 0)
+    if pa.types.is_nested(array.type) or pa.types.is_dictionary(array.type):
+        return False
+    counted = pa.Array.from_buffers(array.type, len(array), buffers, offset=array.offset)
+    return bool(counted.null_count == array.null_count)
 
 
 def _is_plain(ids: IdBytes) -> bool:
