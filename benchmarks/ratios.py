@@ -23,6 +23,7 @@ from ratio_table import (
     inference,
     long_pairs,
     matrix,
+    memory_runs,
     pairs,
     processes,
     rbo,
@@ -48,6 +49,7 @@ PARTS = {
     "matrix": matrix.rows,
     "fusion": fusion.rows,
     "catalogue": catalogue.rows,
+    "memory_runs": memory_runs.rows,
 }
 PEERS = (
     "numpy",

@@ -111,7 +111,9 @@ def read_only(value: Any) -> Any:
             value = value.view()
             value.setflags(write=False)
     elif isinstance(value, tuple) and hasattr(value, "_fields"):
-        value = type(value)(*map(read_only, value))
+        fields = [read_only(field) for field in value]
+        if any(new is not old for new, old in zip(fields, value, strict=True)):
+            value = type(value)(*fields)
     return value
 
 

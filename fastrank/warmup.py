@@ -33,6 +33,7 @@ def warmup() -> dict[str, Any]:
     _use_catalogues()
     _use_slices()
     _use_label_ranking()
+    _use_tables_in_memory()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -214,3 +215,17 @@ def _use_label_ranking() -> None:
     scores = np.arange(40.0).reshape(2, 20)
     for kernel in (coverages, label_precisions, ranking_losses):
         row_values(kernel, scores % 2, scores)
+
+
+def _use_tables_in_memory() -> None:
+    """Ids that are integers, and text with offsets of 64 bits."""
+    import pyarrow as pa
+
+    from fastrank.evaluate import evaluate
+
+    for kind in (pa.int64(), pa.large_string()):
+        ids = pa.array([1, 2]).cast(kind)
+        qrels, run = (
+            pa.table({"query_id": ids, "doc_id": ids, value: [1.0, 2.0]}) for value in ("relevance", "score")
+        )
+        evaluate(qrels, run, "nDCG@10")

@@ -96,3 +96,62 @@ def duckdb_ndcg(qrels: Path, run: Path, *, tie_rule: bool) -> Any:
         from ideals left join found using (query_id)"""
     with duckdb.connect() as connection:
         return connection.sql(statement).to_arrow_table()
+
+
+FIVE = ("nDCG@10", "AP", "RR", "R@1000", "P@10")
+
+
+def duckdb_five(qrels: Path, runs: list[Path]) -> list[Any]:
+    """Return a table of query_id and the five measures for each run, ties by falling document id.
+
+    The judgements are read once. Of three ways to the ranks of judged documents this one was the fastest: 5.7 s on a
+    loaded machine, where lists sorted within each query took 6.2, and ranks by score with ties counted apart 8.3.
+    """
+    import duckdb
+
+    with duckdb.connect() as connection:
+        connection.sql(f"create temp table judged as select * from '{qrels}'")
+        connection.sql("""
+            create temp table pool as select query_id, count(*) filter (relevance > 0) as relevant,
+                list_sum(list_transform(max(relevance, 10), lambda g, i: g / log2(i + 1))) as ideal
+            from judged group by query_id""")
+        return [connection.sql(_five_of(run)).to_arrow_table() for run in runs]
+
+
+def _five_of(run: Path) -> str:
+    return f"""
+        with hits as (
+            select query_id, relevance, rank, sum(if(relevance > 0, 1, 0)) over
+                (partition by query_id order by rank) as place
+            from (select query_id, doc_id, row_number() over
+                    (partition by query_id order by score desc, doc_id desc) as rank from '{run}')
+                join judged using (query_id, doc_id)),
+        found as (
+            select query_id, sum(if(rank <= 10, relevance / log2(rank + 1), 0)) as dcg,
+                sum(if(relevance > 0, place / rank, 0)) as precisions, max(if(relevance > 0, 1 / rank, 0)) as rr,
+                count(*) filter (relevance > 0 and rank <= 1000) as retrieved,
+                count(*) filter (relevance > 0 and rank <= 10) as at_top
+            from hits group by query_id)
+        select query_id, if(ideal > 0, coalesce(dcg, 0) / ideal, 0) as "nDCG@10",
+            if(relevant > 0, coalesce(precisions, 0) / relevant, 0) as "AP", coalesce(rr, 0) as "RR",
+            if(relevant > 0, coalesce(retrieved, 0) / relevant, 0) as "R@1000", coalesce(at_top, 0) / 10 as "P@10"
+        from pool left join found using (query_id)"""
+
+
+def pytrec_eval_five(qrels: Path, runs: list[Path]) -> list[dict[str, dict[str, float]]]:
+    """Return ``{query: {name there: value}}`` for each run; the judgements are read once."""
+    import pytrec_eval
+
+    measures = {"ndcg_cut.10", "map", "recip_rank", "recall.1000", "P.10"}
+    evaluator = pytrec_eval.RelevanceEvaluator(parquet_dict(qrels, "relevance"), measures)
+    return [evaluator.evaluate(parquet_dict(run, "score")) for run in runs]
+
+
+def ir_measures_five(qrels: Path, run: Path) -> dict[tuple[str, str], float]:
+    """Return ``{(query, measure): value}`` from two pandas data frames."""
+    import ir_measures
+    import pandas as pd
+
+    judged, rows = pd.read_parquet(qrels), pd.read_parquet(run)
+    wanted = [ir_measures.parse_measure(name) for name in FIVE]
+    return {(m.query_id, str(m.measure)): m.value for m in ir_measures.iter_calc(wanted, judged, rows)}

@@ -12,11 +12,10 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank.kernels import vectors as v
-from fastrank.kernels.bisection import larger_in_sorted
 from fastrank.kernels.factor_tiles import USERS, score_of, score_tile
 from fastrank.kernels.jit import inlined, kernel
+from fastrank.kernels.larger_counts import bisect_each, compare_each
 from fastrank.kernels.list_ranking import sort_falling
-from fastrank.kernels.product_vectors import count_above
 
 Integers = npt.NDArray[np.int64]
 
@@ -152,39 +151,13 @@ def _count(line, n, padded, q, wanted, counts, out):  # type: ignore[no-untyped-
     for i in range(0, padded, 16):
         unordered = v.count_nan(unordered, v.load(line, i))
     out.unordered[q] += v.total(unordered) - (padded - n)
-    start, stop = wanted.offsets[q], wanted.offsets[q + 1]
-    if stop - start > COMPARED:
-        _bisect(line, n, start, stop - start, counts, out)
-        return
-    for t in range(start, stop):
-        larger, no_less, score = v.no_counts(), v.no_counts(), out.scores[t]
-        for i in range(0, padded, 16):
-            block = v.load(line, i)
-            larger = count_above(larger, block, score)
-            no_less = v.count_no_less(no_less, block, score)
-        out.larger[t] += v.total(larger)
-        out.no_less[t] += v.total(no_less)
-
-
-@inlined
-def _bisect(line, n, start, m, counts, out):  # type: ignore[no-untyped-def]
-    """Place every score of a tile among the `m` sorted ones of a user."""
-    scores, reached, equal = v.pointer(out.scores, start), v.pointer(counts, 0), v.pointer(counts, m)
-    for t in range(2 * m):
-        counts[t] = 0
-    for i in range(n):
-        score = line[i]
-        place = larger_in_sorted(score, scores, m) if score == score else m
-        if place < m:
-            reached[place] += 1
-            equal[place] += score == scores[place]
-    total = tied = np.int64(0)
-    for t in range(m):
-        total += reached[t]
-        if t == 0 or scores[t] != scores[t - 1]:
-            tied = equal[t]
-        out.larger[start + t] += total - tied
-        out.no_less[start + t] += total
+    start, m = wanted.offsets[q], wanted.offsets[q + 1] - wanted.offsets[q]
+    scores = v.pointer(out.scores, start)
+    larger, no_less = v.pointer(out.larger, start), v.pointer(out.no_less, start)
+    if m > COMPARED:
+        bisect_each(line, n, scores, m, v.pointer(counts, 0), larger, no_less)
+    else:
+        compare_each(line, padded, scores, m, larger, no_less)
 
 
 def catalogue_ranks_definition(scores: Any, items: Any, excluded: Any) -> list[tuple[int, int]]:

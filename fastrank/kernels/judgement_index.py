@@ -7,8 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.kernels.bare_arrays import bare
 from fastrank.kernels.id_bytes import IdBytes, hash_id, same_id
-from fastrank.kernels.jit import kernel, spliced
+from fastrank.kernels.jit import inlined, kernel, spliced
+from fastrank.kernels.vectors import pointer
 
 Integers = npt.NDArray[np.int64]
 
@@ -27,8 +29,7 @@ class JudgementIndex(NamedTuple):
     slot_offsets: Integers
 
 
-LOW = np.uint64(0xFFFFFFFF)
-_HIGH, _HIGH_WORD, _IN_WORD = np.uint64(32), np.uint64(38), np.uint64(63)
+LOW, _ONE = np.uint64(0xFFFFFFFF), np.uint64(1)
 
 
 def slot_offsets(offsets: Integers) -> Integers:
@@ -41,14 +42,19 @@ def slot_offsets(offsets: Integers) -> Integers:
 @kernel
 def fill_slots(ids, grades, offsets, places, lo, hi, slots, conflict):  # type: ignore[no-untyped-def]
     """Enter every judgement; equal repeats are dropped, contradicting ones reported as a pair."""
+    _fill_slots(JudgementIndex(ids, grades, offsets, slots, places), lo, hi, conflict)
+
+
+@inlined
+def _fill_slots(index, lo, hi, conflict):  # type: ignore[no-untyped-def]
+    ids, grades, offsets, slots, places = bare(index)
     for q in range(lo, hi):
-        base, mask = places[q], places[q + 1] - places[q] - 1
+        mask, own = np.uint64(places[q + 1] - places[q] - 1), pointer(slots, places[q])
         for j in range(offsets[q], offsets[q + 1]):
             hashed = hash_id(ids, j)
-            slot = np.int64(hashed & np.uint64(mask))
-            tag = hashed & ~LOW
-            while slots[base + slot] != 0:
-                held = slots[base + slot]
+            slot, tag = hashed & mask, hashed & ~LOW
+            while own[np.int64(slot)] != 0:
+                held = own[np.int64(slot)]
                 other = offsets[q] + np.int64(held & LOW) - 1
                 if (held & ~LOW) == tag and same_id(ids, j, ids, other):
                     if grades[j] != grades[other]:
@@ -56,40 +62,14 @@ def fill_slots(ids, grades, offsets, places, lo, hi, slots, conflict):  # type: 
                     else:
                         conflict[q, 2] += 1
                     break
-                slot = (slot + 1) & mask
+                slot = (slot + _ONE) & mask
             else:
-                slots[base + slot] = tag | np.uint64(j - offsets[q] + 1)
+                own[np.int64(slot)] = tag | np.uint64(j - offsets[q] + 1)
 
 
 @spliced
-def fill_filter(index, q, n, bits):  # type: ignore[no-untyped-def]
-    """Set a bit for every judgement of a query that `n` documents will ask for; return the mask of words.
-
-    At least 64 bits a judgement: of unjudged documents 3 in 200 get past it, where half would meet a taken slot.
-    """
-    base, stop = index.slot_offsets[q], index.slot_offsets[q + 1]
-    if stop - base > 4 * n:  # a few documents are sooner looked up
-        bits[0] = ~np.uint64(0)
-        return np.uint64(0)
-    mask = np.uint64((stop - base) // 2 - 1)
-    for word in range(np.int64(mask) + 1):
-        bits[word] = 0
-    for slot in range(base, stop):
-        held = index.slots[slot]
-        if held != 0:
-            bits[(held >> _HIGH_WORD) & mask] |= np.uint64(1) << ((held >> _HIGH) & _IN_WORD)
-    return mask
-
-
-@spliced
-def may_be_judged(bits, mask, hashed):  # type: ignore[no-untyped-def]
-    """Whether a document's bit is set: the half of its hash that slots keep chooses it."""
-    return (bits[(hashed >> _HIGH_WORD) & mask] >> ((hashed >> _HIGH) & _IN_WORD)) & np.uint64(1) != 0
-
-
-@spliced
-def find_judgement(index, q, hashed, ids, row):  # type: ignore[no-untyped-def]
-    """Return the place of the judgement of a document among all, or -1."""
+def find_place(index, q, hashed, ids, row):  # type: ignore[no-untyped-def]
+    """Return which of a query's judgements is that of a document, or -1."""
     base = index.slot_offsets[q]
     mask = index.slot_offsets[q + 1] - base - 1
     slot = np.int64(hashed & np.uint64(mask))
@@ -99,7 +79,7 @@ def find_judgement(index, q, hashed, ids, row):  # type: ignore[no-untyped-def]
         if held == 0:
             return -1
         if (held & ~LOW) == tag:
-            judgement = index.offsets[q] + np.int64(held & LOW) - 1
-            if same_id(ids, row, index.ids, judgement):
-                return judgement
+            place = np.int64(held & LOW) - 1
+            if same_id(ids, row, index.ids, index.offsets[q] + place):
+                return place
         slot = (slot + 1) & mask

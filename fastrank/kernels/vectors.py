@@ -71,6 +71,29 @@ def aligned(typing, array):  # type: ignore[no-untyped-def]
 
 
 @operation
+def word(typing, data, at):  # type: ignore[no-untyped-def]
+    """Read eight bytes from `at` on as one number, the first byte lowest."""
+
+    def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        place = builder.bitcast(builder.gep(*arguments[:1], arguments[1:]), ir.IntType(64).as_pointer())
+        return builder.load(place, align=1)
+
+    return types.uint64(data, types.int64), codegen
+
+
+@operation
+def put_word(typing, number, data, at):  # type: ignore[no-untyped-def]
+    """Write a number's eight bytes from `at` on, the lowest first."""
+
+    def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        number, data, at = arguments
+        builder.store(number, builder.bitcast(builder.gep(data, [at]), number.type.as_pointer()), align=1)
+        return context.get_dummy_value()
+
+    return types.void(types.uint64, data, types.int64), codegen
+
+
+@operation
 def load(typing, values, at):  # type: ignore[no-untyped-def]
     """Read sixteen values from `at` on."""
     lanes = Lanes(values.dtype)

@@ -16,8 +16,20 @@ def pointer(array: Any, at: int) -> Any:
     return array.reshape(-1)[at:]
 
 
+def bare(arrays: Any) -> Any:
+    return type(arrays)(*(bare(field) if isinstance(field, tuple) else field.reshape(-1) for field in arrays))
+
+
 def aligned(array: Any) -> Any:
     return array
+
+
+def word(array: Any, at: int) -> Any:
+    return np.uint64(int.from_bytes(array[at : at + 8].tobytes(), "little"))
+
+
+def put_word(number: Any, array: Any, at: int) -> None:
+    array[at : at + 8] = np.frombuffer(int(number).to_bytes(8, "little"), np.uint8)
 
 
 def load(array: Any, at: int) -> Any:

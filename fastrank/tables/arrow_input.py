@@ -12,12 +12,15 @@ import pyarrow as pa
 from fastrank.tables import trec
 from fastrank.tables.columns import ALIASES
 from fastrank.tables.headed_tsv import is_headed_tsv, read_headed_tsv
+from fastrank.tables.sound_buffers import refuse_unsound
 
 PARQUET = (".parquet", ".pq")
 ARROW = (".arrow", ".feather", ".ipc", ".arrows")
 
 
-def read_table(source: Any, kind: str, layout: str | None = None) -> tuple[pa.Table, str]:
+def read_table(
+    source: Any, kind: str, layout: str | None = None, *, unchecked: bool = False
+) -> tuple[pa.Table, str]:
     """Return a Table and what to call it in errors.
 
     Parameters
@@ -30,13 +33,18 @@ def read_table(source: Any, kind: str, layout: str | None = None) -> tuple[pa.Ta
         ``"qrels"`` or ``"run"``: decides the columns of TREC text and of dicts.
     layout
         Of TREC text, where it is not that of `kind`: ``"subtopic_qrels"``.
+    unchecked
+        Leave what is in memory to a later `refuse_unsound`, part by part.
     """
     if isinstance(source, str | os.PathLike):
         return read_path(Path(source), layout or kind), str(source)
     try:
-        return _in_memory(source, kind), kind
+        table = _in_memory(source, kind)
     except pa.ArrowInvalid as error:
         raise ValueError(f"{kind}: malformed Arrow data: {error}") from None
+    if not unchecked:
+        refuse_unsound(table, kind)
+    return table, kind
 
 
 def _in_memory(source: Any, kind: str) -> pa.Table:
@@ -55,7 +63,7 @@ def _in_memory(source: Any, kind: str) -> pa.Table:
             f"{kind}: cannot read a {type(source).__name__}; pass a path, an Arrow table or data frame "
             "(anything with __arrow_c_stream__), or {query: {document: number}}"
         )
-    table.validate(full=True)
+    table.validate()
     return table
 
 

@@ -7,7 +7,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from fastrank import parallel
+from fastrank.kernels.decimal_ids import room_for_decimals, write_decimals
 from fastrank.kernels.id_bytes import IdBytes
+from fastrank.tables.id_runs import flat_text, id_runs, refuse_other_types
 
 Codes = npt.NDArray[np.int64]
 
@@ -20,30 +23,35 @@ def canonical(column: pa.ChunkedArray | pa.Array, name: str, source: str) -> pa.
     kind = column.type
     if pa.types.is_dictionary(kind):
         return canonical(pc.cast(column, kind.value_type), name, source)
+    refuse_other_types(kind, name, source)
     if pa.types.is_integer(kind):
         column = pc.cast(column, pa.string())
-    elif not _is_text(kind):
-        raise TypeError(f"{source}: {name} must be text, bytes or integers, got {kind}; ids are never floats")
     return pc.cast(column, pa.large_binary())
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    names = ("string", "large_string", "string_view", "binary", "large_binary", "binary_view")
-    return str(kind) in names or pa.types.is_fixed_size_binary(kind)
 
 
 def id_bytes(column: pa.ChunkedArray | pa.Array, name: str, source: str) -> IdBytes:
     """Return the ids of a column as flat bytes; one pass, no Python object per id."""
-    array = canonical(column, name, source)
+    if pa.types.is_integer(column.type) and not column.null_count:
+        values = column.to_numpy()
+        if values.dtype != np.uint64 or not len(values) or values.max() < 1 << 63:
+            return _decimals(values.astype(np.int64, copy=False))
+    array = column if _is_flat(column.type) and not column.null_count else canonical(column, name, source)
     if isinstance(array, pa.ChunkedArray):
         chunks = array.chunks or [pa.array([], pa.large_binary())]
         array = pa.concat_arrays(chunks) if len(chunks) > 1 else chunks[0]
-    _, offsets, data = array.buffers()
-    starts = np.frombuffer(offsets, dtype=np.int64)[array.offset : array.offset + len(array) + 1]
-    if not len(array):
-        starts = np.zeros(1, dtype=np.int64)
-    flat = np.frombuffer(data, dtype=np.uint8) if data is not None else np.zeros(0, dtype=np.uint8)
-    return IdBytes(starts, flat)
+    flat = flat_text(array)
+    return IdBytes(flat.offsets.astype(np.int64, copy=False), flat.data)
+
+
+def _decimals(values: Codes) -> IdBytes:
+    offsets = np.empty(len(values) + 1, dtype=np.int64)
+    data = np.empty(room_for_decimals(len(values)), dtype=np.uint8)
+    parallel.run(write_decimals, (values,), (offsets, data), 1)
+    return IdBytes(offsets, data)
+
+
+def _is_flat(kind: pa.DataType) -> bool:
+    return str(kind) in ("string", "binary", "large_string", "large_binary")
 
 
 def ids_at(ids: IdBytes, rows: npt.NDArray[np.int64]) -> pa.Array:
@@ -62,42 +70,15 @@ def query_codes(column: pa.ChunkedArray, known: pa.Array | None, source: str) ->
         The query ids of all rows.
     known
         Canonical ids that fix the codes: other queries get -1. Without it codes count new queries in the
-        order of their appearance.
+        order of their appearance. They are looked up once a run of rows, not a row.
     """
-    encoded = _dictionary(column, source)
-    own = canonical(encoded.dictionary, "query_id", source)
-    codes = encoded.indices.to_numpy().astype(np.int64)
-    if known is None:
-        return _merged(codes, own)
-    places = pc.fill_null(pc.index_in(own, value_set=known), -1).to_numpy(zero_copy_only=False)
-    return places.astype(np.int64)[codes] if len(places) else codes, own
-
-
-def _dictionary(column: pa.ChunkedArray, source: str) -> pa.DictionaryArray:
     if column.null_count:
         canonical(column, "query_id", source)  # raises, naming the row
-    if not pa.types.is_dictionary(column.type):
-        column = pc.dictionary_encode(encodable(column))
-    merged = column.unify_dictionaries().combine_chunks()
-    if isinstance(merged, pa.ChunkedArray):
-        merged = merged.chunk(0) if merged.num_chunks else pa.array([], column.type)
-    return merged
-
-
-def encodable(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
-    """Return views as bytes: Arrow can neither encode views nor take some of them."""
-    return pc.cast(column, pa.large_binary()) if str(column.type).endswith("_view") else column
-
-
-def _merged(codes: Codes, own: pa.Array) -> tuple[Codes, pa.Array]:
-    """Dictionaries of others may hold unused or repeated values: count only what rows use."""
-    used, first = np.unique(codes, return_index=True)
-    in_order = used[np.argsort(first)]
-    values = own.take(pa.array(in_order))
-    unique = pc.unique(values)
-    place = np.full(len(own), -1, dtype=np.int64)
-    place[in_order] = pc.index_in(values, value_set=unique).to_numpy(zero_copy_only=False)
-    return place[codes], unique
+    starts, heads = id_runs(column, "query_id", source)
+    own = canonical(heads, "query_id", source)
+    values = pc.unique(own) if known is None else known
+    codes = pc.fill_null(pc.index_in(own, value_set=values), -1).to_numpy(zero_copy_only=False)
+    return np.repeat(codes.astype(np.int64), np.diff(starts, append=len(column))), values
 
 
 def texts(ids: pa.Array, source: str) -> list[str]:

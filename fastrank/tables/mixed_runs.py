@@ -15,7 +15,8 @@ import pyarrow.compute as pc
 from fastrank import parallel
 from fastrank.tables import run_pieces
 from fastrank.tables.groups import group_rows
-from fastrank.tables.ids import encodable, query_codes, texts
+from fastrank.tables.id_runs import encodable
+from fastrank.tables.ids import query_codes, texts
 from fastrank.tables.judgements import Judgements
 from fastrank.tables.measured_run import MeasuredRun, NewMeasuring
 from fastrank.tables.origin import place, with_rows

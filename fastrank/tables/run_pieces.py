@@ -95,7 +95,6 @@ def rank_pieces(
     saved: SavedPieces | None = None,
 ) -> MeasuredRun:
     """Rank and measure a run while it is read; pieces that have been `saved` are taken from there, others added."""
-    judgements.query_index  # noqa: B018 - made once, before threads ask for it
     ranking = Ranking(run.n_rows, judgements, rules, measuring(), progress, saved)
     streams = [stream for stream in run.streams() if not ranking.has(run.span(stream))]
     n_rows = MANY_ROWS if run.n_rows is None else run.n_rows
@@ -117,6 +116,8 @@ class Ranking:
     ) -> None:
         self._n_rows, self._judgements, self._rules, self._progress = n_rows, judgements, rules, progress
         self._measuring = measuring
+        self._index = parallel.read_only(judgements.index)  # once, not for every piece
+        self._query_index = parallel.read_only(judgements.query_index)
         self._begin = np.full(len(judgements.queries), -1, dtype=np.int64)  # first row of each query
         self._cut = CutQueries()
         self._turn = threading.Lock()
@@ -178,7 +179,7 @@ class Ranking:
 
     def _read_table(self, table: pa.Table, piece: Piece) -> tuple[Integers, Integers, RunRows]:
         refuse_null_ids(table, piece.source)
-        begin, codes = query_borders(table.column("query_id"), self._judgements.query_index, piece.source)
+        begin, codes = query_borders(table.column("query_id"), self._query_index, piece.source)
         return begin, codes, run_rows(table, self._rules, piece.source, piece.first_row)
 
     def finish(self) -> MeasuredRun:
@@ -212,7 +213,7 @@ class Ranking:
         if self._rules.ignore_identical_ids:
             queries = without_identical(rows, queries, self._judgements)
         cost = np.concatenate([[0], np.cumsum(queries.end - queries.begin)])
-        inputs = (rows, queries, self._judgements.index, *self._rules.settings)
+        inputs = (rows, queries, self._index, *self._rules.settings)
         ranks = room_for(queries, self._judgements)
         parallel.run(rank_judged, inputs, (ranks,), len(queries.queries), cost=cost)
         if self._rules.duplicates == "error":

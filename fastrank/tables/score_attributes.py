@@ -10,7 +10,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from fastrank.tables.delimited import is_numeric
-from fastrank.tables.ids import canonical, encodable, query_codes
+from fastrank.tables.id_runs import encodable
+from fastrank.tables.ids import canonical, query_codes
 
 MARK, DATASET, QUERY = b"fastrank", "dataset", "@query"
 _BETWEEN = "\x1f"

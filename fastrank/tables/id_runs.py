@@ -1,0 +1,80 @@
+"""Where the id of a column changes from one row to the next: once a query, where rows come query by query."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from fastrank import parallel
+from fastrank.kernels.id_bytes import IdBytes
+from fastrank.kernels.id_lookup import mark_changes
+
+Integers = npt.NDArray[np.int64]
+
+_TEXT = ("string", "large_string", "string_view", "binary", "large_binary", "binary_view")
+
+
+def id_runs(column: pa.ChunkedArray | pa.Array, name: str, source: str) -> tuple[Integers, pa.Array]:
+    """Return the rows where another id begins, and the ids there; a dictionary's neighbours may yet be equal."""
+    refuse_other_types(column.type, name, source)
+    array = _one_array(column)
+    if not len(array):
+        return np.zeros(0, dtype=np.int64), array
+    if pa.types.is_dictionary(array.type):
+        codes = array.indices.to_numpy()
+        starts = _changes(codes)
+        return starts, encodable(array.dictionary).take(pa.array(codes[starts]))
+    array = encodable(array)
+    starts = _changes(array.to_numpy()) if pa.types.is_integer(array.type) else _text_changes(array)
+    return starts, array.take(pa.array(starts))
+
+
+def refuse_other_types(kind: pa.DataType, name: str, source: str) -> None:
+    """Raise ``TypeError`` where a column cannot be one of ids."""
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    if not (pa.types.is_integer(kind) or pa.types.is_fixed_size_binary(kind) or str(kind) in _TEXT):
+        raise TypeError(f"{source}: {name} must be text, bytes or integers, got {kind}; ids are never floats")
+
+
+def _one_array(column: pa.ChunkedArray | pa.Array) -> pa.Array:
+    if isinstance(column, pa.Array):
+        return column
+    if column.num_chunks == 1:
+        return column.chunk(0)
+    merged = column.unify_dictionaries().combine_chunks()
+    return merged if isinstance(merged, pa.Array) else pa.concat_arrays(merged.chunks)
+
+
+def _changes(values: npt.NDArray[np.integer]) -> Integers:
+    changes = np.empty(len(values), dtype=np.bool_)
+    changes[0] = True
+    np.not_equal(values[1:], values[:-1], out=changes[1:])
+    return np.flatnonzero(changes)
+
+
+def _text_changes(array: pa.Array) -> Integers:
+    changes = np.empty(len(array), dtype=np.bool_)
+    parallel.run(mark_changes, (flat_text(array),), (changes,), len(array))
+    return np.flatnonzero(changes)
+
+
+def encodable(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    """Return views as bytes: Arrow can neither encode views nor take some of them."""
+    return pc.cast(column, pa.large_binary()) if str(column.type).endswith("_view") else column
+
+
+def flat_text(array: pa.Array) -> IdBytes:
+    """Return text or bytes where they are, offsets of 32 bits, too: widening takes as long as looking for changes."""
+    narrow = str(array.type) in ("string", "binary")
+    if not narrow and str(array.type) not in ("large_string", "large_binary"):
+        array = pc.cast(array, pa.large_binary())
+    _, offsets, data = array.buffers()
+    starts: npt.NDArray[Any] = np.zeros(1, dtype=np.int32 if narrow else np.int64)
+    if len(array):
+        starts = np.frombuffer(offsets, dtype=starts.dtype)[array.offset : array.offset + len(array) + 1]
+    return IdBytes(starts, np.frombuffer(data, dtype=np.uint8) if data else np.zeros(0, dtype=np.uint8))
