@@ -38,7 +38,9 @@ from fastrank.correlation.topk_kendalltau import topk_kendalltau as topk_kendall
 from fastrank.correlation.topk_kendalltau_scores import topk_kendalltau_scores as topk_kendalltau_scores
 from fastrank.correlation.weightedtau import weightedtau as weightedtau
 from fastrank.evaluate import evaluate as evaluate
+from fastrank.evaluate_lists import evaluate_lists as evaluate_lists
 from fastrank.evaluate_matrix import evaluate_matrix as evaluate_matrix
+from fastrank.evaluate_table import evaluate_table as evaluate_table
 from fastrank.fuse import fuse as fuse
 from fastrank.leaderboard import Leaderboard as Leaderboard
 from fastrank.leaderboard import leaderboard as leaderboard
