@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from fastrank.parallel import Progress
 from fastrank.progress_bar import RowsDone, shown
 from fastrank.scores import Scores
 from fastrank.spec import Measure, parse
+from fastrank.spec.metric import cutoff
 from fastrank.tables.arrow_input import ARROW, PARQUET
 from fastrank.tables.judgements import Judgements, read_judgements
 from fastrank.tables.named_columns import NamedColumns, refuse_unseen
@@ -144,6 +145,7 @@ def evaluate(
     judgements = read_judgements(
         qrels, of_qrels, next((str(m) for m in wanted if m.metric.by_subtopic), None)
     )
+    judgements = replace(judgements, known_depth=_known_depth(wanted))
     bound = [_filled_in(measure, judgements, rules) for measure in wanted]
     _refuse_averaged_ties(bound, ties)
     systems = systems_of(runs, of_runs, order)
@@ -191,6 +193,8 @@ def query_values(
 ) -> npt.NDArray[np.float64]:
     metric = measure.metric
     lists = ranked.by_subtopic if metric.by_subtopic else ranked.lists
+    if metric.across_queries:
+        lists = ranked.known
     assert lists is not None  # judgements were read as the measures need them
     values = metric.evaluate(lists, measure.parameters)
     if metric.worst is not None:
@@ -231,6 +235,12 @@ def measures_named(measures: Any) -> list[Measure]:
     if not names:
         raise ValueError("evaluate: no measure named")
     return list(dict.fromkeys(parse(name) for name in names))
+
+
+def _known_depth(measures: list[Measure]) -> int:
+    """Return the deepest rank at which a measure asks for documents judged for any query; 0 where none does."""
+    asked = [measure.parameters["k"] for measure in measures if measure.metric.across_queries]
+    return max((cutoff(k) for k in asked), default=0)
 
 
 def _filled_in(measure: Measure, judgements: Judgements, rules: Rules) -> Measure:

@@ -106,6 +106,8 @@ def _refuse_wider(measures: Sequence[Measure]) -> None:
     for measure in measures:
         if measure.metric.by_subtopic:
             raise ValueError(f"measures: {measure} needs judgements by subtopic; use evaluate")
+        if measure.metric.across_queries:
+            raise ValueError(f"measures: {measure} looks at the judgements of other queries; use evaluate")
 
 
 def _column(ranking: JoinedRanking, measure: Measure, undefined: float | None) -> pa.Array:

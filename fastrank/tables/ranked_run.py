@@ -19,6 +19,7 @@ class RankedRun(NamedTuple):
     answered: np.ndarray
     counts: dict[str, int]
     by_subtopic: SubtopicLists | None = None  # where the judgements are
+    known: RankedLists | None = None  # documents judged for any query, where a measure asks for them
 
 
 def unranked(judgements: Judgements) -> JudgedRanks:

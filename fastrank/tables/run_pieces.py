@@ -19,6 +19,7 @@ from fastrank import parallel
 from fastrank.kernels.judged_ranking import QueryRows, RunRows, rank_judged
 from fastrank.tables.cut_queries import NOT_JUDGED, CutQueries, Fragment
 from fastrank.tables.judgements import Judgements
+from fastrank.tables.known_documents import known_documents
 from fastrank.tables.origin import Origin, refuse_null_ids, rows_origin, with_rows
 from fastrank.tables.query_borders import query_borders
 from fastrank.tables.ranked_run import RankedRun, ranked_run, unranked
@@ -118,6 +119,7 @@ class _Ranking:
         self._cut = CutQueries()
         self._turn = threading.Lock()
         self._rows_not_judged = self._rows_done = 0
+        self._known_documents = known_documents(judgements)
         self._saved = saved
         before = saved.load(self._ranks, judgements.index.offsets) if saved else ()
         self._known = {piece.first_row: piece for piece in before}
@@ -182,7 +184,8 @@ class _Ranking:
         """Rank what waited for the end of the run, and return all ranks."""
         for fragment in self._cut.rest():
             self._rank_fragment(fragment)
-        return ranked_run(self._ranks, self._judgements, self._rows_not_judged)
+        ranked = ranked_run(self._ranks, self._judgements, self._rows_not_judged)
+        return ranked._replace(known=self._known_documents.lists()) if self._known_documents else ranked
 
     def _take_in(self, piece: SavedPiece) -> None:
         with self._turn:
@@ -206,6 +209,8 @@ class _Ranking:
         cost = np.concatenate([[0], np.cumsum(queries.end - queries.begin)])
         inputs = (rows, queries, self._judgements.index, *self._rules.settings)
         parallel.run(rank_judged, inputs, (self._ranks,), len(queries.queries), cost=cost)
+        if self._known_documents is not None:
+            self._known_documents.add(rows, queries, self._rules)
         if self._rules.duplicates == "error":
             self._refuse_doubles(rows, queries, origin)
 

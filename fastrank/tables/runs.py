@@ -94,7 +94,10 @@ def rank_run(
 ) -> RankedRun:
     """Rank the judged documents of one system's run; `order` is that of its rows, see `fastrank.evaluate`."""
     try:
-        return rank_pieces(run, judgements, rules, progress, None if run.in_memory else saved)
+        keeps = not (
+            run.in_memory or judgements.known_depth
+        )  # ranks of documents judged elsewhere are not kept
+        return rank_pieces(run, judgements, rules, progress, saved if keeps else None)
     except ScatteredRows:
         if order == "grouped" or not (run.sortable or order == "any"):
             raise

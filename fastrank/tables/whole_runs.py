@@ -12,6 +12,7 @@ from fastrank.kernels.judged_ranking import QueryRows, rank_judged
 from fastrank.tables.groups import Groups, group_rows
 from fastrank.tables.ids import query_codes
 from fastrank.tables.judgements import Judgements
+from fastrank.tables.known_documents import known_documents
 from fastrank.tables.origin import refuse_null_ids, rows_origin
 from fastrank.tables.ranked_run import RankedRun, ranked_run, unranked
 from fastrank.tables.repeated_documents import repeated_document
@@ -32,7 +33,12 @@ def rank_whole(table: pa.Table, source: str, judgements: Judgements, rules: Rank
     parallel.run(rank_judged, inputs, (ranks,), n, cost=cost)
     if rules.duplicates == "error":
         refuse_doubles(ranks.doubles, table, source)
-    return ranked_run(ranks, judgements, int((codes < 0).sum()))
+    ranked = ranked_run(ranks, judgements, int((codes < 0).sum()))
+    known = known_documents(judgements)
+    if known is None:
+        return ranked
+    known.add(*inputs[:2], rules)
+    return ranked._replace(known=known.lists())
 
 
 def _grouped(table: pa.Table, judgements: Judgements, source: str) -> tuple[np.ndarray, Groups]:
