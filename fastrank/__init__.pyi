@@ -132,6 +132,7 @@ def auc(
     scores: _Lists | None = None,
     *,
     rel: float = 1,
+    unjudged: bool = False,
     ties: Literal["average", "input", "best", "worst"] = "average",
     ideal: _Lists | None = None,
     axis: int = -1,
@@ -142,9 +143,11 @@ def auc(
     """How likely a relevant document stands above one judged not relevant, both drawn at random.
 
     All judged documents of the query count: those not retrieved stand below all others, in no order, which is half
-    a pair where both are missing. Unjudged documents, and those of negative grade, are passed over. A query
-    without a relevant document, or without one judged not relevant, has no value (NaN): it is left out of means
-    and counted. The mean over queries is what recommendation calls grouped, or per-user, AUC. Tied scores: half.
+    a pair where both are missing. Unjudged documents, and those of negative grade, are passed over; with `unjudged`
+    those that were retrieved count as not relevant, so that over a full catalogue (:func:`fastrank.evaluate_matrix`)
+    all other items do. A query without a relevant document, or without another, has no value (NaN): it is left out
+    of means and counted. The mean over queries is what recommendation calls grouped, or per-user, AUC. Tied scores:
+    half.
     """
 
 def average_precision(

@@ -231,6 +231,13 @@ PARAMETERS = {
             ("T",),
         ),
         Parameter(
+            "unjudged",
+            "bool",
+            "bool",
+            "Whether retrieved documents that are not judged count as not relevant.",
+            _one_of(True, False),
+        ),
+        Parameter(
             "half_life",
             "float",
             "float",
