@@ -8,8 +8,8 @@ from typing import Any
 import pyarrow as pa
 
 from fastrank.arrays.arrow_lists import one_array
-from fastrank.evaluate import measures_named
 from fastrank.evaluate_table import joined_values
+from fastrank.evaluation.measures_asked import measures_named
 from fastrank.spec import Measure
 from fastrank.tables.joined import read_joined
 from fastrank.tables.nested import is_list

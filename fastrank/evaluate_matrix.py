@@ -11,7 +11,8 @@ import numpy.typing as npt
 from fastrank.arrays.call import tie_rule
 from fastrank.arrays.catalogue import Source, rank_catalogue, read_source
 from fastrank.arrays.user_items import UserItems, distinct, read_user_items, refuse_double, refuse_shared
-from fastrank.evaluate import measures_named, query_values
+from fastrank.evaluation.measures_asked import measures_named
+from fastrank.evaluation.query_values import query_values
 from fastrank.kernels.ranked_lists import RankedLists
 from fastrank.parallel import Progress
 from fastrank.scores import Scores

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from fastrank.evaluate import measures_named, query_values
+from fastrank.evaluation.measures_asked import measures_named
+from fastrank.evaluation.query_values import query_values
 from fastrank.spec import Measure
 from fastrank.tables.joined import JoinedRows, read_joined
 from fastrank.tables.joined_ranking import JoinedRanking, rank_joined

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from fastrank.evaluate import systems_of
+from fastrank.evaluation.systems import systems_of
 from fastrank.kernels.ranked_lists import WHOLE_LIST
 from fastrank.tables.fusion import METHODS, NORMALISATIONS, FusionRules, fused_table
 from fastrank.tables.named_columns import NamedColumns, refuse_unseen

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from fastrank.evaluate import evaluate, systems_of
+from fastrank.evaluate import evaluate
+from fastrank.evaluation.systems import systems_of
 from fastrank.results import TableResult
 from fastrank.tables.judgements import read_judgements
 from fastrank.tables.named_columns import NamedColumns, refuse_unseen

@@ -101,7 +101,7 @@ def runs(paths: list[str]) -> Any:
     """Return runs as `evaluate` takes them: paths, or names and paths where one is written NAME=PATH."""
     import os
 
-    from fastrank.evaluate import system_name
+    from fastrank.evaluation.systems import system_name
 
     named = [_named(path) for path in paths]
     if not any(name for name, _ in named):

@@ -84,6 +84,7 @@ def run(script: str, *arguments: str, **environment: str) -> str:
     return done.stdout.strip()
 
 
+@pytest.mark.long  # 20 s: every kernel compiled for another processor
 @pytest.mark.skipif(os.uname().machine != "x86_64", reason="names an x86-64 target")
 def test_plain_processors_give_the_same_bits(tmp_path: Path) -> None:
     plain = run(DIGEST, FASTRANK_CACHE_DIR=str(tmp_path), **PLAIN).split()

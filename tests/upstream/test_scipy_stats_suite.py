@@ -69,6 +69,7 @@ def test_scipys_own_tests(module: str, tmp_path: Path) -> None:
     assert done.returncode == (1 if failed else 0), done.stdout[-3000:]
 
 
+@pytest.mark.long  # 13 processes of SciPy's suites; what they check is which functions the suites above reach
 @pytest.mark.parametrize(
     ("module", "name"), [(module, name) for module, (_, _, names) in SUITES.items() for name in names]
 )
