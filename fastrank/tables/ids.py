@@ -19,12 +19,22 @@ def canonical(column: pa.ChunkedArray | pa.Array, name: str, source: str) -> pa.
         raise ValueError(f"{source}: null {name} in row {row}; every row needs one: drop the row or name it")
     kind = column.type
     if pa.types.is_dictionary(kind):
-        return canonical(pc.cast(column, kind.value_type), name, source)
+        return canonical(_decoded(column), name, source)
     if pa.types.is_integer(kind):
         column = pc.cast(column, pa.string())
     elif not _is_text(kind):
         raise TypeError(f"{source}: {name} must be text, bytes or integers, got {kind}; ids are never floats")
     return pc.cast(column, pa.large_binary())
+
+
+def _decoded(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    """Return the values of a dictionary; Arrow cannot cast one of views, polars' Categorical and Enum."""
+    kind = column.type.value_type
+    if not str(kind).endswith("_view"):
+        return pc.cast(column, kind)
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    values = [encodable(chunk.dictionary).take(chunk.indices) for chunk in chunks]
+    return pa.chunked_array(values, pa.large_binary())
 
 
 def _is_text(kind: pa.DataType) -> bool:

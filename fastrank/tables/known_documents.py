@@ -17,6 +17,8 @@ from fastrank.tables.run_rows import RankingRules
 
 Integers = npt.NDArray[np.int64]
 
+SELECTED = 100  # down to here the best rows are kept in order while rows are passed; deeper all are looked up
+
 
 class _Part(NamedTuple):
     """Some queries' entries, one query after the other."""
@@ -43,7 +45,7 @@ class KnownDocuments:
         n = len(run.scores)
         known, grades = np.zeros(n, dtype=np.bool_), np.empty(n)
         cost = np.concatenate([[0], np.cumsum(queries.end - queries.begin)])
-        inputs = (run, queries, self._judgements.index, self._everywhere)
+        inputs = (run, queries, self._judgements.index, self._everywhere, self._selected(rules))
         parallel.run(mark_known, inputs, (known, grades), len(queries.queries), cost=cost)
         rows = _rows_of(queries, cost)
         offsets = np.concatenate([[0], np.cumsum(known[rows])])[cost]
@@ -52,6 +54,11 @@ class KnownDocuments:
         own = queries._replace(queries=np.arange(len(queries.queries)))
         parallel.run(rank_judged, (run, own, index, *rules.settings), (ranks,), len(own.queries), cost=cost)
         self._parts.append(self._kept(queries.queries, offsets, ranks))
+
+    def _selected(self, rules: RankingRules) -> int:
+        """Return how many rows of a query to look at; 0 for all, where ranks are not those of the scores alone."""
+        plain = rules.duplicates == "error" and not rules.judged_only
+        return self._depth if plain and self._depth <= SELECTED else 0
 
     def _kept(self, queries: Integers, offsets: Integers, ranks: JudgedRanks) -> _Part:
         found = np.arange(offsets[-1]) < np.repeat(offsets[:-1] + ranks.found, np.diff(offsets))

@@ -73,3 +73,11 @@ def test_arrays_count_null_grades():
 def test_no_catalogue_and_no_joined_table_tells():
     with pytest.raises(ValueError, match="hole@5 looks at the judgements of other queries; use evaluate"):
         fr.evaluate_matrix([[1.0, 2.0]], [[0]], "hole@5")
+
+
+@pytest.mark.parametrize("duplicates", ["first", "best"])
+def test_documents_that_a_run_holds_twice(duplicates):
+    rows = [("q1", d, s) for d, s in [("a", 5.0), ("a", 4.0), ("b", 3.0), ("never", 2.0)]]
+    run = pa.table(dict(zip(("query_id", "doc_id", "score"), zip(*rows, strict=True), strict=True)))
+    found = fr.evaluate(QRELS, run, ["hole@2", "hole@3"], duplicates=duplicates).values[:, 0, 0]
+    assert found.tolist() == [0.0, 1 / 3]

@@ -264,6 +264,20 @@ def test_key_columns_keep_their_values(kind):
     assert found["RR"].to_pylist() == [0.5, 1.0]
 
 
+def test_categories_of_polars_and_pandas():
+    rows = {
+        "query_id": ["b", "b", "a"],
+        "doc_id": ["x", "y", "x"],
+        "score": [1.0, 2.0, 3.0],
+        "relevance": [1, 0, 1],
+    }
+    categories = pl.DataFrame(rows).with_columns(pl.col("query_id", "doc_id").cast(pl.Categorical))
+    for frame in (categories, categories.to_pandas()):
+        found = fr.evaluate_table(frame, "RR")
+        assert [str(query) for query in found["query_id"]] == ["b", "a"]
+        assert found["RR"].to_list() == [0.5, 1.0]
+
+
 # --- refusals --------------------------------------------------------------------------------------------------
 
 TABLE = joined([("q", "a", 1.0, 1), ("q", "b", 1.0, None)])
