@@ -40,7 +40,9 @@ from fastrank.correlation.topk_kendalltau_scores import topk_kendalltau_scores a
 from fastrank.correlation.weightedtau import weightedtau as weightedtau
 from fastrank.evaluate import evaluate as evaluate
 from fastrank.evaluate_datasets import evaluate_datasets as evaluate_datasets
+from fastrank.evaluate_lists import evaluate_lists as evaluate_lists
 from fastrank.evaluate_matrix import evaluate_matrix as evaluate_matrix
+from fastrank.evaluate_table import evaluate_table as evaluate_table
 from fastrank.fuse import fuse as fuse
 from fastrank.leaderboard import Leaderboard as Leaderboard
 from fastrank.leaderboard import leaderboard as leaderboard
@@ -133,6 +135,7 @@ def auc(
     scores: _Lists | None = None,
     *,
     rel: float = 1,
+    unjudged: bool = False,
     ties: Literal["average", "input", "best", "worst"] = "average",
     ideal: _Lists | None = None,
     axis: int = -1,
@@ -143,9 +146,11 @@ def auc(
     """How likely a relevant document stands above one judged not relevant, both drawn at random.
 
     All judged documents of the query count: those not retrieved stand below all others, in no order, which is half
-    a pair where both are missing. Unjudged documents, and those of negative grade, are passed over. A query
-    without a relevant document, or without one judged not relevant, has no value (NaN): it is left out of means
-    and counted. The mean over queries is what recommendation calls grouped, or per-user, AUC. Tied scores: half.
+    a pair where both are missing. Unjudged documents, and those of negative grade, are passed over; with `unjudged`
+    those that were retrieved count as not relevant, so that over a full catalogue (:func:`fastrank.evaluate_matrix`)
+    all other items do. A query without a relevant document, or without another, has no value (NaN): it is left out
+    of means and counted. The mean over queries is what recommendation calls grouped, or per-user, AUC. Tied scores:
+    half.
     """
 
 def average_precision(
@@ -212,6 +217,7 @@ def bpm(
     k: int | None = 1000,
     target: float = 1,
     max_grade: float,
+    min_grade: float = 0,
     ties: Literal["input", "best", "worst"] | None = None,
     ideal: _Lists | None = None,
     axis: int = -1,
@@ -221,8 +227,8 @@ def bpm(
 ) -> Any:
     """Gain a document for a user who stops as soon as `target` of gain is found, or at rank `k`.
 
-    The static model: gains are grades over `max_grade`, and every document costs the same. ``T`` in names is
-    understood for `target`. Tied scores: name an order with `ties`.
+    The static model: gains run from 0 at `min_grade` to 1 at `max_grade`, and every document costs the same. ``T``
+    in names is understood for `target`. Tied scores: name an order with `ties`.
     """
 
 def bpref(
@@ -426,6 +432,100 @@ def graded_gain(
     measures has no part here. A query without gain has the value 0. Tied scores: name an order with `ties`.
     """
 
+def hole(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = None,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Documents among the first `k` ranks that are judged for no query, divided by `k` also where fewer were retrieved.
+
+    As in BEIR and MTEB: how much of what stands on top nobody has ever looked at. In tables a document counts as
+    seen where it is judged, with any grade, for whatever query; in arrays where its grade is not null. Tied scores:
+    the expectation over their orders.
+    """
+
+def ift(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    target: float = 2,
+    b1: float = 0.9,
+    r1: float = 10,
+    rate: float = 0.2,
+    b2: float = 0.9,
+    r2: float = 10,
+    max_grade: float,
+    min_grade: float = 0,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Expected gain of a document for a user who wants `target` of gain and expects a `rate` of it.
+
+    The user goes on from rank r with the product of the probabilities of IFT_goal and IFT_rate: neither sated, nor
+    disappointed by the gain a document, each of which costs the same. Gains run from 0 at `min_grade` to 1 at
+    `max_grade`. Tied scores: name an order with `ties`.
+    """
+
+def ift_goal(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    target: float = 2,
+    b1: float = 0.9,
+    r1: float = 10,
+    max_grade: float,
+    min_grade: float = 0,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Expected gain of a document for a user who wants `target` of gain, and stops sooner the nearer it is.
+
+    The user goes on from rank r with probability 1 − 1 / (1 + b1 exp((T − g) R1)), where g is the gain found down to
+    r and T the `target`: a threshold for a large R1, and as in RBP for 0 (``T``, ``R1`` in names are understood). Gains
+    run from 0 at `min_grade` to 1 at `max_grade`. Tied scores: name an order with `ties`.
+    """
+
+def ift_rate(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    rate: float = 0.2,
+    b2: float = 0.9,
+    r2: float = 10,
+    max_grade: float,
+    min_grade: float = 0,
+    ties: Literal["input", "best", "worst"] | None = None,
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Expected gain of a document for a user who expects a `rate` of gain, and stops when it comes slower.
+
+    The user goes on from rank r with probability 1 / (1 + b2 exp((A − g / r) R2)), where g is the gain found down to r
+    and A the `rate`, gain a document, each of which costs the same (``A``, ``R2`` in names are understood). Gains run
+    from 0 at `min_grade` to 1 at `max_grade`. Tied scores: name an order with `ties`.
+    """
+
 def inferred_average_precision(
     relevance: _Lists,
     scores: _Lists | None = None,
@@ -454,6 +554,7 @@ def insq(
     k: int | None = 1000,
     target: float = 1,
     max_grade: float,
+    min_grade: float = 0,
     ties: Literal["average", "input", "best", "worst"] = "average",
     ideal: _Lists | None = None,
     axis: int = -1,
@@ -464,7 +565,8 @@ def insq(
     """Expected gain of a document for a user who wants `target` of gain and gets more patient with every rank.
 
     The user goes on from rank r with probability ((r + 2T − 1) / (r + 2T))², T the gain wanted (``T`` in names is
-    understood), down to rank `k`. Gains are grades over `max_grade`. Tied scores: the expectation over their orders.
+    understood), down to rank `k`. Gains run from 0 at `min_grade` to 1 at `max_grade`. Tied scores: the expectation
+    over their orders.
     """
 
 def inst(
@@ -474,6 +576,7 @@ def inst(
     k: int | None = 1000,
     target: float = 1,
     max_grade: float,
+    min_grade: float = 0,
     ties: Literal["input", "best", "worst"] | None = None,
     ideal: _Lists | None = None,
     axis: int = -1,
@@ -484,8 +587,8 @@ def inst(
     """Expected gain of a document for a user who wants `target` of gain and stops sooner the more is found.
 
     The user goes on from rank r with probability ((r + T + Tᵣ − 1) / (r + T + Tᵣ))², where T is the gain wanted
-    (``T`` in names is understood) and Tᵣ what of it is left after rank r, down to rank `k`. Gains are grades over
-    `max_grade`. Tied scores: name an order with `ties`.
+    (``T`` in names is understood) and Tᵣ what of it is left after rank r, down to rank `k`. Gains run from 0 at
+    `min_grade` to 1 at `max_grade`. Tied scores: name an order with `ties`.
     """
 
 def interpolated_precision(
@@ -592,6 +695,7 @@ def nerr10(
     k: int | None = 1000,
     p: float = 0.9,
     max_grade: float,
+    min_grade: float = 0,
     ties: Literal["input", "best", "worst"] | None = None,
     ideal: _Lists | None = None,
     axis: int = -1,
@@ -601,8 +705,8 @@ def nerr10(
 ) -> Any:
     """Nearly expected reciprocal rank: a user goes on from a document of gain g with probability p (1 − g).
 
-    Gains are grades over `max_grade`; the value is the expected gain of a document that the user looks at, among
-    the first `k` ranks. Tied scores: name an order with `ties`.
+    Gains run from 0 at `min_grade` to 1 at `max_grade`; the value is the expected gain of a document that the user
+    looks at, among the first `k` ranks. Tied scores: name an order with `ties`.
     """
 
 def nerr11(
@@ -612,6 +716,7 @@ def nerr11(
     k: int | None = 1000,
     target: float = 1,
     max_grade: float,
+    min_grade: float = 0,
     ties: Literal["input", "best", "worst"] | None = None,
     ideal: _Lists | None = None,
     axis: int = -1,
@@ -621,8 +726,8 @@ def nerr11(
 ) -> Any:
     """Nearly expected reciprocal rank: a user goes on as in INSQ, times 1 − g from a document of gain g.
 
-    Gains are grades over `max_grade`; the value is the expected gain of a document that the user looks at, among
-    the first `k` ranks. Tied scores: name an order with `ties`.
+    Gains run from 0 at `min_grade` to 1 at `max_grade`; the value is the expected gain of a document that the user
+    looks at, among the first `k` ranks. Tied scores: name an order with `ties`.
     """
 
 def nerr8(
@@ -631,6 +736,7 @@ def nerr8(
     *,
     k: int | None = 1000,
     max_grade: float,
+    min_grade: float = 0,
     ties: Literal["input", "best", "worst"] | None = None,
     ideal: _Lists | None = None,
     axis: int = -1,
@@ -640,8 +746,8 @@ def nerr8(
 ) -> Any:
     """Nearly expected reciprocal rank: a user goes on from a document of gain g with probability 1 − g.
 
-    Gains are grades over `max_grade`; the value is the expected gain of a document that the user looks at, among
-    the first `k` ranks. Tied scores: name an order with `ties`.
+    Gains run from 0 at `min_grade` to 1 at `max_grade`; the value is the expected gain of a document that the user
+    looks at, among the first `k` ranks. Tied scores: name an order with `ties`.
     """
 
 def nerr9(
@@ -650,6 +756,7 @@ def nerr9(
     *,
     k: int | None = 1000,
     max_grade: float,
+    min_grade: float = 0,
     ties: Literal["input", "best", "worst"] | None = None,
     ideal: _Lists | None = None,
     axis: int = -1,
@@ -659,8 +766,8 @@ def nerr9(
 ) -> Any:
     """Nearly expected reciprocal rank: a user goes on from gain g at rank r with probability r / (r + 1) × (1 − g).
 
-    Gains are grades over `max_grade`; the value is the expected gain of a document that the user looks at, among
-    the first `k` ranks. Tied scores: name an order with `ties`.
+    Gains run from 0 at `min_grade` to 1 at `max_grade`; the value is the expected gain of a document that the user
+    looks at, among the first `k` ranks. Tied scores: name an order with `ties`.
     """
 
 def nerr_ia(
@@ -961,6 +1068,7 @@ def scaled_dcg(
     *,
     k: int | None = 1000,
     max_grade: float,
+    min_grade: float = 0,
     ties: Literal["average", "input", "best", "worst"] = "average",
     ideal: _Lists | None = None,
     axis: int = -1,
@@ -971,7 +1079,7 @@ def scaled_dcg(
     """Discounted cumulative gain over that of `k` documents of the largest grade.
 
     Unlike nDCG it does not look at what the query has, so that a query with few good documents cannot reach 1.
-    Gains are grades over `max_grade`. Tied scores: the expectation over their orders.
+    Gains run from 0 at `min_grade` to 1 at `max_grade`. Tied scores: the expectation over their orders.
     """
 
 def set_average_precision(
@@ -1024,6 +1132,50 @@ def success(
     """Whether a relevant document is among the first `k` ranks: 1 or 0.
 
     Tied scores: the probability over their orders.
+    """
+
+def time_biased_gain(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    half_life: float = 224,
+    max_grade: float,
+    min_grade: float = 0,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Expected gain of a document where half of the users are left after each `half_life` of documents.
+
+    Rank r is looked at with weight 2^(−(r − 1) / `half_life`), down to rank `k`, and weights are divided by their sum,
+    as in cwl-eval. Every document costs the same, 1: that is RBP with persistence 2^(−1 / `half_life`). Gains run from
+    0 at `min_grade` to 1 at `max_grade`. Tied scores: the expectation over their orders.
+    """
+
+def u_measure(
+    relevance: _Lists,
+    scores: _Lists | None = None,
+    *,
+    k: int | None = 1000,
+    length: float = 1000,
+    max_grade: float,
+    min_grade: float = 0,
+    ties: Literal["average", "input", "best", "worst"] = "average",
+    ideal: _Lists | None = None,
+    axis: int = -1,
+    where: npt.ArrayLike | None = None,
+    out: npt.NDArray[np.float64] | None = None,
+    keepdims: bool = False,
+) -> Any:
+    """Expected gain of a document where users get fewer with every rank, evenly, until none is left after `length`.
+
+    Rank r is looked at with weight max(0, 1 − (r − 1) / L), L the `length` of what is read (``L`` in names is
+    understood), down to rank `k`, and weights are divided by their sum, as in cwl-eval. Every document costs the same,
+    1. Gains run from 0 at `min_grade` to 1 at `max_grade`. Tied scores: the expectation over their orders.
     """
 
 def unjudged(

@@ -140,6 +140,8 @@ def _refuse_subtopics(measures: list[Measure]) -> None:
             raise ValueError(
                 f"measures: {measure} needs judgements by subtopic, which items have not; use evaluate"
             )
+        if measure.metric.across_queries:
+            raise ValueError(f"measures: {measure} looks at the judgements of other queries; use evaluate")
 
 
 def _systems(scores: Any) -> dict[str, Source]:

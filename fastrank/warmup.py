@@ -32,6 +32,7 @@ def warmup() -> dict[str, Any]:
     _use_fusion()
     _use_catalogues()
     _use_slices()
+    _use_joined_tables()
     _use_label_ranking()
     _use_tables_in_memory()
     loaded, compiled = cache_counts()
@@ -175,6 +176,17 @@ def _use_catalogues() -> None:
         scores = np.arange(6, dtype=dtype).reshape(2, 3)
         for source in (scores, (scores, scores)):
             evaluate_matrix(source, [[0], [1]], "nDCG@10")
+
+
+def _use_joined_tables() -> None:
+    """With document ids, and without."""
+    import pyarrow as pa
+
+    from fastrank.evaluate_table import evaluate_table
+
+    columns = {"query_id": ["q", "q"], "score": [2.0, None], "relevance": [1, 1]}
+    for ids in ({}, {"doc_id": ["a", "b"]}):
+        evaluate_table(pa.table(columns | ids), "nDCG@10")
 
 
 def show_config() -> dict[str, str]:

@@ -29,6 +29,15 @@ VALUES: dict[str, tuple[Any, ...]] = {
     "coefficients": ((1, -1, 0, 0), (2, -0.5, -1, 0.25)),
     "n_documents": (100_000,),
     "target": (0.4, 1, 2.5),
+    "min_grade": (0, 0.5),
+    "unjudged": (False, True),
+    "half_life": (2,),
+    "length": (2.5,),
+    "rate": (0.2,),
+    "b1": (0.9,),
+    "r1": (10,),
+    "b2": (0.9,),
+    "r2": (10,),
     "normalize": (True, False),
 }
 FEW: dict[str, tuple[Any, ...]] = {
@@ -46,6 +55,15 @@ FEW: dict[str, tuple[Any, ...]] = {
     "coefficients": ((1, -1, 0, 0),),
     "n_documents": (0,),
     "target": (1,),
+    "min_grade": (0,),
+    "unjudged": (False, True),
+    "half_life": (3,),
+    "length": (4,),
+    "rate": (0.2,),
+    "b1": (0.9,),
+    "r1": (10,),
+    "b2": (0.5,),
+    "r2": (10,),
     "normalize": (True,),
 }
 

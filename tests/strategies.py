@@ -35,6 +35,20 @@ class JudgedLists:
         order = sorted(range(len(self.grades[q])), key=lambda i: (self.scores[q][i], keys(i)), reverse=True)
         return [self.grades[q][i] for i in order]
 
+    def seen(self) -> JudgedLists:
+        """The lists with grade -1 in place of none where the document is judged for another query (see `tables`)."""
+        judged = {
+            i
+            for grades, missed in zip(self.grades, self.missed, strict=True)
+            for i, grade in enumerate([*grades, *missed])
+            if grade is not None
+        }
+        grades = [
+            [-1 if grade is None and i in judged else grade for i, grade in enumerate(row)]
+            for row in self.grades
+        ]
+        return JudgedLists(grades, self.scores, self.missed)
+
     def orders(self, q: int) -> Iterator[list[Grade]]:
         """Every ranking that equal scores allow, each as often as it is likely."""
         levels = sorted(set(self.scores[q]), reverse=True)

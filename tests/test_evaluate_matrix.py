@@ -21,8 +21,9 @@ from fastrank.kernels.catalogue_ranks import COMPARED, Wanted, catalogue_ranks_d
 from fastrank.kernels.factor_tiles import pack, score_items, scores_definition
 from fastrank.spec import all_metrics
 
-AVERAGING = [name for name, m in all_metrics().items() if m.averages_ties and not m.by_subtopic]
-OTHERS = [name for name, m in all_metrics().items() if not (m.averages_ties or m.by_subtopic)]
+OF_CATALOGUES = {n: m for n, m in all_metrics().items() if not (m.by_subtopic or m.across_queries)}
+AVERAGING = [name for name, m in OF_CATALOGUES.items() if m.averages_ties]
+OTHERS = [name for name, m in OF_CATALOGUES.items() if not m.averages_ties]
 
 
 @st.composite
@@ -62,7 +63,16 @@ def _by_tables(scores, test, grades, train, measures, **rules):
 def test_is_what_tables_give(case, dtype, ties):
     scores, test, grades, train = case
     measures = [*AVERAGING, *(OTHERS if ties != "average" else ())]
-    measures += ["nDCG@3", "R@5", "P@5", "RR@2", "AP@10", "Success@1", "nDCG(gain='exponential')"]
+    measures += [
+        "nDCG@3",
+        "R@5",
+        "P@5",
+        "RR@2",
+        "AP@10",
+        "Success@1",
+        "nDCG(gain='exponential')",
+        "AUC(unjudged=True)",
+    ]
     found = fr.evaluate_matrix(
         scores.astype(dtype), _csr(test, grades), measures, train_items=_csr(train), ties=ties
     )
@@ -310,3 +320,21 @@ def test_users_times_items_never_exist_at_once():
     """
     ran = subprocess.run([sys.executable, "-c", textwrap.dedent(code)], capture_output=True, check=True)
     assert int(ran.stdout) < 40_000  # KiB
+
+
+@settings(max_examples=15)
+@given(catalogues())
+def test_auc_over_the_catalogue_counts_pairs(case):
+    """As recometrics has it: a test item against every item that is neither test nor training, ties half."""
+    scores, test, _, train = case
+    found = fr.evaluate_matrix(scores, _csr(test), "AUC(unjudged=True)", train_items=_csr(train))
+    wanted = []
+    for row, relevant, excluded in zip(scores, test, train, strict=True):
+        pairs = [
+            (positive > other) + (positive == other) / 2
+            for positive in row[relevant].tolist()
+            for other in row[~relevant & ~excluded].tolist()
+        ]
+        if relevant.any():
+            wanted.append(float(Fraction(sum(map(Fraction, pairs))) / len(pairs)) if pairs else np.nan)
+    np.testing.assert_allclose(found.values[0, 0], wanted, rtol=1e-15)

@@ -7,6 +7,7 @@ from typing import Any
 
 from fastrank.evaluation.rules import Rules
 from fastrank.spec import Measure, parse
+from fastrank.spec.metric import cutoff
 from fastrank.tables.judgements import Judgements
 
 
@@ -25,6 +26,12 @@ def filled_in(measure: Measure, judgements: Judgements, rules: Rules) -> Measure
     if "rounding" in measure.parameters and rules.rounding is not None:
         measure = measure.replace(rounding=rules.rounding)
     return measure
+
+
+def known_depth(measures: list[Measure]) -> int:
+    """Return the deepest rank at which a measure asks for documents judged for any query; 0 where none does."""
+    asked = [measure.parameters["k"] for measure in measures if measure.metric.across_queries]
+    return max((cutoff(k) for k in asked), default=0)
 
 
 def refuse_averaged_ties(measures: list[Measure], ties: str) -> None:

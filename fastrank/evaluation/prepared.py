@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.evaluation.measures_asked import filled_in, measures_named, refuse_averaged_ties
+from fastrank.evaluation.measures_asked import filled_in, known_depth, measures_named, refuse_averaged_ties
 from fastrank.evaluation.query_values import query_values
 from fastrank.evaluation.rules import checked_rules
 from fastrank.evaluation.systems import NamedRun
@@ -97,6 +98,7 @@ def prepared(
     wanted = measures_named(measures)
     subtopics = next((str(measure) for measure in wanted if measure.metric.by_subtopic), None)
     judgements = read_judgements(qrels, columns, subtopics)
+    judgements = replace(judgements, known_depth=known_depth(wanted))
     bound = [filled_in(measure, judgements, rules) for measure in wanted]
     refuse_averaged_ties(bound, ties)
     ranking = RankingRules(

@@ -17,6 +17,8 @@ def query_values(
     """Return the values, with the rules for queries that are missing or have no relevant document."""
     metric = measure.metric
     lists = ranked.by_subtopic if metric.by_subtopic else ranked.lists
+    if metric.across_queries:
+        lists = ranked.known
     assert lists is not None  # judgements were read as the measures need them
     values = metric.evaluate(lists, measure.parameters)
     if metric.worst is not None:

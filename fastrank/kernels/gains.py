@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -45,10 +46,13 @@ def without_overflow(lists: RankedLists) -> RankedLists:
     return lists._replace(grades=np.ldexp(lists.grades, -64), pool=np.ldexp(lists.pool, -64))
 
 
-def on_scale(lists: RankedLists, max_grade: float | None, measure: str) -> RankedLists:
-    """Replace grades by their share of the largest grade of the scale, 0 to 1."""
-    refuse_above(lists.grades, max_grade, measure)
-    return lists._replace(grades=np.maximum(lists.grades, 0) / (max_grade or 1))
+def on_scale(lists: RankedLists, scale: Mapping[str, Any], measure: str) -> RankedLists:
+    """Replace grades by where they stand on the scale from `min_grade`, worth nothing, to `max_grade`, worth 1."""
+    low, high = scale["min_grade"], scale["max_grade"]
+    refuse_above(lists.grades, high, measure)
+    if not low < high:
+        raise ValueError(f"{measure}: min_grade={low} is not below max_grade={high}")
+    return lists._replace(grades=np.maximum(lists.grades - low, 0) / (high - low))
 
 
 def refuse_above(grades: Floats, max_grade: float | None, measure: str) -> None:

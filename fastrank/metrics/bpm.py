@@ -27,7 +27,7 @@ def _kernel(lists, k, target, lo, hi, out):  # type: ignore[no-untyped-def]
 
 def _prepare(lists: RankedLists, parameters: Parameters) -> tuple[RankedLists, Arguments]:
     arguments = (cutoff(parameters["k"]), float(parameters["target"]))
-    return on_scale(lists, parameters["max_grade"], "BPM"), arguments
+    return on_scale(lists, parameters, "BPM"), arguments
 
 
 @metric("BPM", _kernel, prepare=_prepare, averages_ties=False, required=("max_grade",))
@@ -38,11 +38,12 @@ def bpm(
     k: int | None = DEPTH,
     target: float = 1,
     max_grade: float | None = None,
+    min_grade: float = 0,
 ) -> float:
     """Gain a document for a user who stops as soon as `target` of gain is found, or at rank `k`.
 
-    The static model: gains are grades over `max_grade`, and every document costs the same. ``T`` in names is
-    understood for `target`. Tied scores: name an order with `ties`.
+    The static model: gains run from 0 at `min_grade` to 1 at `max_grade`, and every document costs the same. ``T``
+    in names is understood for `target`. Tied scores: name an order with `ties`.
 
     References
     ----------
@@ -55,7 +56,7 @@ def bpm(
     (0.5, 0.1)
     """
     found = 0.0
-    gains = gains_on_scale(ranking, k, max_grade)
+    gains = gains_on_scale(ranking, k, max_grade, min_grade)
     for rank, gain in enumerate(gains, 1):
         found += gain
         if found >= target:

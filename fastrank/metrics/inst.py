@@ -31,7 +31,7 @@ def _kernel(lists, k, target, lo, hi, out):  # type: ignore[no-untyped-def]
 
 def _prepare(lists: RankedLists, parameters: Parameters) -> tuple[RankedLists, Arguments]:
     arguments = (cutoff(parameters["k"]), float(parameters["target"]))
-    return on_scale(lists, parameters["max_grade"], "INST"), arguments
+    return on_scale(lists, parameters, "INST"), arguments
 
 
 @metric("INST", _kernel, prepare=_prepare, averages_ties=False, required=("max_grade",))
@@ -42,12 +42,13 @@ def inst(
     k: int | None = DEPTH,
     target: float = 1,
     max_grade: float | None = None,
+    min_grade: float = 0,
 ) -> float:
     """Expected gain of a document for a user who wants `target` of gain and stops sooner the more is found.
 
     The user goes on from rank r with probability ((r + T + Tᵣ − 1) / (r + T + Tᵣ))², where T is the gain wanted
-    (``T`` in names is understood) and Tᵣ what of it is left after rank r, down to rank `k`. Gains are grades over
-    `max_grade`. Tied scores: name an order with `ties`.
+    (``T`` in names is understood) and Tᵣ what of it is left after rank r, down to rank `k`. Gains run from 0 at
+    `min_grade` to 1 at `max_grade`. Tied scores: name an order with `ties`.
 
     References
     ----------
@@ -59,6 +60,6 @@ def inst(
     >>> round(float(fr.inst([1, 0, 2], k=3, max_grade=2)), 4)
     0.4429
     """
-    gains = gains_on_scale(ranking, k, max_grade)
+    gains = gains_on_scale(ranking, k, max_grade, min_grade)
     wanted = [2 * target - found for found in accumulate(gains)]
     return expected_gain(gains, lambda rank: ((rank + wanted[rank - 1] - 1) / (rank + wanted[rank - 1])) ** 2)

@@ -4,38 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
-
-from fastrank.kernels.gains import on_scale
-from fastrank.kernels.ranked_lists import RankedLists
 from fastrank.kernels.user_models import (
     DEPTH,
     expected_gain,
     gain_until_satisfied,
     gains_on_scale,
-    looked_at,
+    until_satisfied,
 )
-from fastrank.spec.metric import Arguments, Parameters, cutoff, metric
+from fastrank.spec.metric import metric
 
 
-def _prepare(lists: RankedLists, parameters: Parameters) -> tuple[RankedLists, Arguments]:
-    k = parameters["k"]
-    rank = np.arange(looked_at(lists, k) + 1, dtype=np.float64)
-    return on_scale(lists, parameters["max_grade"], "NERR9"), (cutoff(k), rank / (rank + 1))
-
-
-@metric("NERR9", gain_until_satisfied, prepare=_prepare, averages_ties=False, required=("max_grade",))
+@metric(
+    "NERR9",
+    gain_until_satisfied,
+    prepare=until_satisfied("NERR9", lambda rank, _: rank / (rank + 1)),
+    averages_ties=False,
+    required=("max_grade",),
+)
 def nerr9(
     ranking: Sequence[float | None],
     pool: Sequence[float],
     *,
     k: int | None = DEPTH,
     max_grade: float | None = None,
+    min_grade: float = 0,
 ) -> float:
     """Nearly expected reciprocal rank: a user goes on from gain g at rank r with probability r / (r + 1) × (1 − g).
 
-    Gains are grades over `max_grade`; the value is the expected gain of a document that the user looks at, among
-    the first `k` ranks. Tied scores: name an order with `ties`.
+    Gains run from 0 at `min_grade` to 1 at `max_grade`; the value is the expected gain of a document that the user
+    looks at, among the first `k` ranks. Tied scores: name an order with `ties`.
 
     References
     ----------
@@ -48,5 +45,5 @@ def nerr9(
     >>> round(float(fr.nerr9([0, 1, 2], max_grade=2)), 4)
     0.25
     """
-    gains = gains_on_scale(ranking, k, max_grade)
+    gains = gains_on_scale(ranking, k, max_grade, min_grade)
     return expected_gain(gains, lambda rank: rank / (rank + 1) * (1 - gains[rank - 1]))

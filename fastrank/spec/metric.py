@@ -58,6 +58,8 @@ class Metric:
     by_subtopic : bool
         Whether the measure reads grades by subtopic: its loop takes `SubtopicLists`, its definition documents as
         mappings from subtopic to grade, and its array call has an axis of subtopics.
+    across_queries : bool
+        Whether judgements for other queries matter: in tables its lists hold every document judged for any.
     at : str
         The parameter that names write after ``@``.
     required : tuple of str
@@ -79,6 +81,7 @@ class Metric:
     reads_nonrelevant: bool = False
     pool: str = "none"
     by_subtopic: bool = False
+    across_queries: bool = False
     at: str = "k"
     required: tuple[str, ...] = ()
     aliases: Mapping[str, Parameters] = field(default_factory=dict)

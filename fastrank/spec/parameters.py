@@ -41,6 +41,12 @@ def _number(low: float, high: float, rule: str, *, optional: bool = False) -> Ca
     return convert
 
 
+def _not_negative(value: Any) -> Any:
+    if isinstance(value, bool | str) or not 0 <= value < math.inf:
+        raise ValueError("must be a number from 0 up")
+    return int(value) if float(value).is_integer() else float(value)
+
+
 def _level(value: Any) -> Any:
     try:
         return _share(value)
@@ -158,6 +164,14 @@ PARAMETERS = {
             ("max_rel",),
         ),
         Parameter(
+            "min_grade",
+            "number",
+            "float",
+            "The grade that is worth nothing, the smallest of the judgement scale.",
+            _not_negative,
+            ("min_rel",),
+        ),
+        Parameter(
             "denominator",
             "{'R', 'min(k,R)'}",
             'Literal["R", "min(k,R)"]',
@@ -215,6 +229,67 @@ PARAMETERS = {
             "Gain that the user wants, in documents of the largest grade.",
             _number(0, math.inf, "positive"),
             ("T",),
+        ),
+        Parameter(
+            "unjudged",
+            "bool",
+            "bool",
+            "Whether retrieved documents that are not judged count as not relevant.",
+            _one_of(True, False),
+        ),
+        Parameter(
+            "half_life",
+            "float",
+            "float",
+            "After how many documents half of the users have stopped.",
+            _number(0, math.inf, "positive"),
+            ("halflife", "H"),
+        ),
+        Parameter(
+            "length",
+            "float",
+            "float",
+            "After how many documents no user is left.",
+            _number(0, math.inf, "positive"),
+            ("L",),
+        ),
+        Parameter(
+            "rate",
+            "float",
+            "float",
+            "Gain that the user expects of a document, in documents of the largest grade.",
+            _not_negative,
+            ("A",),
+        ),
+        Parameter(
+            "b1",
+            "float",
+            "float",
+            "How little the goal stops the user: the odds of going on when it has just been reached.",
+            _number(0, math.inf, "positive"),
+        ),
+        Parameter(
+            "r1",
+            "float",
+            "float",
+            "How rational the user is about the goal: from not at all (0) to a threshold.",
+            _not_negative,
+            ("R1",),
+        ),
+        Parameter(
+            "b2",
+            "float",
+            "float",
+            "How much the rate stops the user: the odds of stopping when gain comes just as fast as expected.",
+            _number(0, math.inf, "positive"),
+        ),
+        Parameter(
+            "r2",
+            "float",
+            "float",
+            "How rational the user is about the rate: from not at all (0) to a threshold.",
+            _not_negative,
+            ("R2",),
         ),
         Parameter(
             "normalize",

@@ -22,8 +22,12 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "system": ("system", "run", "run_id", "model", "tag", "name"),
 }  # fmt: skip
 
-OPTIONAL = {"qrels": ("subtopic",), "run": ("system",)}
-NEEDED = {"qrels": ("query_id", "doc_id", "relevance"), "run": ("query_id", "doc_id", "score")}
+OPTIONAL = {"qrels": ("subtopic",), "run": ("system",), "joined": ("query_id", "doc_id", "system")}
+NEEDED = {
+    "qrels": ("query_id", "doc_id", "relevance"),
+    "run": ("query_id", "doc_id", "score"),
+    "joined": ("score", "relevance"),
+}
 
 
 def find_columns(table: pa.Table, kind: str, columns: Mapping[str, str] | None, source: str) -> pa.Table:

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from fastrank import parallel
 from fastrank.kernels.decimal_ids import room_for_decimals, write_decimals
 from fastrank.kernels.id_bytes import IdBytes
-from fastrank.tables.id_runs import flat_text, id_runs, refuse_other_types
+from fastrank.tables.id_runs import encodable, flat_text, id_runs, refuse_other_types
 
 Codes = npt.NDArray[np.int64]
 
@@ -22,11 +22,21 @@ def canonical(column: pa.ChunkedArray | pa.Array, name: str, source: str) -> pa.
         raise ValueError(f"{source}: null {name} in row {row}; every row needs one: drop the row or name it")
     kind = column.type
     if pa.types.is_dictionary(kind):
-        return canonical(pc.cast(column, kind.value_type), name, source)
+        return canonical(_decoded(column), name, source)
     refuse_other_types(kind, name, source)
     if pa.types.is_integer(kind):
         column = pc.cast(column, pa.string())
     return pc.cast(column, pa.large_binary())
+
+
+def _decoded(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    """Return the values of a dictionary; Arrow cannot cast one of views, polars' Categorical and Enum."""
+    kind = column.type.value_type
+    if not str(kind).endswith("_view"):
+        return pc.cast(column, kind)
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    values = [encodable(chunk.dictionary).take(chunk.indices) for chunk in chunks]
+    return pa.chunked_array(values, pa.large_binary())
 
 
 def id_bytes(column: pa.ChunkedArray | pa.Array, name: str, source: str) -> IdBytes:

@@ -41,6 +41,7 @@ class Judgements:
     repeated: int  # equal judgements given more than once
     without_grade: int = 0  # rows whose grade is null: unjudged documents
     by_subtopic: SubtopicJudgements | None = None  # then the grades of `index` are its codes
+    known_depth: int = 0  # down to which rank measures ask what is judged for any query
 
     def counts(self) -> dict[str, int]:
         """How often each rule for judgements acted."""

@@ -9,8 +9,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.kernels.judged_ranking import QueryRows, RunRows
 from fastrank.tables.depth import cut_at_depth
 from fastrank.tables.judgements import Judgements
+from fastrank.tables.known_documents import KnownDocuments
 from fastrank.tables.ranked_run import RankedQueries, RankedRun, in_order, not_answered, ranked_run
 from fastrank.tables.run_rows import RankingRules
 
@@ -48,6 +50,7 @@ class Measuring:
         self._waiting: list[RankedQueries] = []
         self._counts: dict[str, int] = {}
         self.n_rows = 0  # of the queries measured so far
+        self._known = KnownDocuments(judgements, rules) if judgements.known_depth else None
         self._turn = threading.Lock()
 
     def add(self, ranked: RankedQueries) -> None:
@@ -57,6 +60,11 @@ class Measuring:
             full = sum(part.size for part in self._waiting) >= self._at_once
             parts = self._taken() if full else []
         self._measure(parts)
+
+    def add_known(self, run: RunRows, queries: QueryRows) -> None:
+        """Take in rows of queries before their ranks, for measures that ask what is judged for any query."""
+        if self._known is not None:
+            self._known.add(run, queries)
 
     def finish(self, rows_not_judged: int) -> MeasuredRun:
         """Measure what waits, and the queries that the run does not have."""
@@ -79,6 +87,8 @@ class Measuring:
             return
         queries = in_order(parts)
         ranked = ranked_run(queries, self._judgements)
+        if self._known is not None:
+            ranked = ranked._replace(known=self._known.lists(queries.codes))
         if self._rules.depth is not None:
             ranked = cut_at_depth(ranked, self._rules.depth, self._rules.judged_only)
         for values, measure in zip(self._values, self._measures, strict=True):

@@ -27,8 +27,8 @@ def _holds_lists(table: pa.Table, name: str) -> bool:
 
 def unnested(table: pa.Table, kind: str, source: str) -> pa.Table:
     """Return the long table: query (and system) repeated, list columns flattened."""
-    _, *lists = NEEDED[kind]
-    lists += [name for name in ("subtopic",) if _holds_lists(table, name)]
+    lists = [name for name in NEEDED[kind] if name != "query_id"]
+    lists += [name for name in ("doc_id", "subtopic") if name not in lists and _holds_lists(table, name)]
     if not any(is_list(table.schema.field(name).type) for name in lists):
         return table
     flat = [name for name in lists if not is_list(table.schema.field(name).type)]

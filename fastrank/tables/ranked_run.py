@@ -24,6 +24,7 @@ class RankedRun(NamedTuple):
     answered: npt.NDArray[np.bool_]
     counts: dict[str, int]
     by_subtopic: SubtopicLists | None = None  # where the judgements are
+    known: RankedLists | None = None  # documents judged for any query, where a measure asks for them
 
 
 class RankedQueries(NamedTuple):

@@ -216,6 +216,7 @@ class Ranking:
         inputs = (rows, queries, self._index, *self._rules.settings)
         ranks = room_for(queries, self._judgements)
         parallel.run(rank_judged, inputs, (ranks,), len(queries.queries), cost=cost)
+        self._measuring.add_known(rows, queries)
         if self._rules.duplicates == "error":
             self._refuse_doubles(ranks.doubles, rows, queries, origin)
         return ranked_queries(queries.queries, ranks)

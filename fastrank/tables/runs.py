@@ -151,7 +151,9 @@ def measure_run(
 ) -> MeasuredRun:
     """Rank and measure one system's run; `order` is that of its rows, see `fastrank.evaluate`."""
     try:
-        return rank_pieces(run, judgements, rules, measuring, progress, None if run.in_memory else saved)
+        return rank_pieces(
+            run, judgements, rules, measuring, progress, saved if _keeps(run, judgements) else None
+        )
     except ScatteredRows:
         if order == "grouped" or not (run.sortable or order == "any"):
             raise
@@ -159,6 +161,11 @@ def measure_run(
         if not run.in_memory:  # else: the first row in order tells the error, and where it stood
             raise
     return rank_whole(run.table(), run.source, judgements, rules, measuring)
+
+
+def _keeps(run: PiecewiseRun, judgements: Judgements) -> bool:
+    """Whether pieces that are ranked are saved; ranks of documents judged for other queries are not."""
+    return not (run.in_memory or judgements.known_depth)
 
 
 def rank_run(run: PiecewiseRun, judgements: Judgements, rules: RankingRules) -> RankedRun:

@@ -40,6 +40,7 @@ def rank_whole(
     if rules.duplicates == "error":
         refuse_doubles(ranks.doubles, table, source)
     measures = measuring()
+    measures.add_known(run, queries)
     measures.add(ranked_queries(queries.queries, ranks))
     not_judged = int((codes < 0).sum())
     measured = measures.finish(not_judged)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hand_cases import QRELS_A, QRELS_B, RUN_A, RUN_B, check, value
+from hand_cases import QRELS_A, QRELS_B, QRELS_C, RUN_A, RUN_B, RUN_C, check, value
 
 import fastrank as fr
 
@@ -54,3 +54,11 @@ def test_mean_over_users_is_the_mean_of_sklearns():
         expected.append(roc_auc_score(grades, scores))
     found = fr.evaluate(clicks, model, "AUC", ties="average").means().item()
     assert found == pytest.approx(np.mean(expected), rel=1e-14)
+
+
+def test_unjudged_documents_that_count_as_not_relevant():
+    # b x a d, all but c retrieved: (b, a, c) against (x, d): b beats both, a beats d, c stands below both.
+    found = fr.evaluate(QRELS_A, RUN_A, "AUC(unjudged=True)").values.item()
+    assert found == pytest.approx(3 / 6)
+    # b, in the pool but unjudged, stands above the first relevant document; the second one is not retrieved.
+    assert fr.evaluate(QRELS_C, RUN_C, "AUC(unjudged=True)").values.item() == 0

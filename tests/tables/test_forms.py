@@ -48,6 +48,16 @@ def test_every_type_of_ids(kind):
     assert same_values(reference(), fr.evaluate(qrels, RUN, MEASURES))
 
 
+def test_categories_of_polars():
+    """Their dictionaries hold views, which Arrow casts to nothing."""
+    import polars as pl
+
+    for kind in (pl.Categorical, pl.Enum([str(i) for i in range(200)])):
+        categories = pl.col("query_id", "doc_id").cast(pl.String).cast(kind)
+        qrels, run = (pl.DataFrame(table).with_columns(categories) for table in (QRELS, RUN))
+        assert same_values(reference(), fr.evaluate(qrels, run, MEASURES))
+
+
 def test_fixed_size_binary_ids():
     text = [f"{i:04d}".encode() for i in RUN["doc_id"].to_pylist()]
     padded = [f"{i:04d}".encode() for i in QRELS["doc_id"].to_pylist()]

@@ -33,7 +33,7 @@ _RULES = {
     **dict.fromkeys(("RBP", "BPM", "SDCG", "NERR8", "NERR9", "NERR10", "NERR11", "INST", "INSQ"), _CWL),
 }
 
-_SCALE = {"min_rel": Choices(0), "max_rel": Anything(required=True)}  # our scales begin at 0
+_SCALE = {"min_rel": Anything(), "max_rel": Anything(required=True)}
 SUPPORTED = [
     measures._RR(cutoff=Anything(required=True), rel=Anything(), judged_only=Choices(False)),
     measures._Judged(cutoff=Anything()),
