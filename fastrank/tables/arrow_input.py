@@ -70,6 +70,11 @@ def read_path(path: Path, kind: str) -> pa.Table:
         raise ValueError(f"{path}: cannot be read: {first_line(error)}") from None
 
 
+def is_trec(path: Path) -> bool:
+    """Whether a file is TREC text: anything but Parquet, Arrow IPC and csv."""
+    return path.suffix not in (*PARQUET, *ARROW, ".csv")
+
+
 def _by_suffix(path: Path, kind: str) -> pa.Table:
     if path.is_dir():
         import pyarrow.dataset

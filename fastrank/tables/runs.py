@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from fastrank import parallel
-from fastrank.tables import parquet_runs, run_pieces, stream_runs
+from fastrank.tables import parquet_runs, run_pieces, stream_runs, trec_runs
 from fastrank.tables.arrow_input import read_table
 from fastrank.tables.columns import find_columns
 from fastrank.tables.groups import group_rows
@@ -61,6 +61,9 @@ def read_runs(
     parquet = parquet_runs.open_run(source, columns)
     if parquet is not None:
         return {name: parquet}
+    text = trec_runs.open_run(source, columns)
+    if text is not None:
+        return {name: text}
     opened = stream_runs.open_stream(source, name, columns, order)
     if isinstance(opened, stream_runs.StreamRun):
         return {name: opened}

@@ -27,10 +27,11 @@ _ENTRIES, _COUNTS = ("first", "last", "grades"), ("found", "kept", "tied", "rows
 
 
 class SavedPiece(NamedTuple):
-    """What a piece leaves behind; query ``codes[i]`` begins in row ``begin[i]`` of the run."""
+    """What a piece leaves behind; query ``codes[i]`` begins in row ``begin[i]`` of the run, the next piece in `end`."""
 
     first_row: int
     n_rows: int
+    end: int
     digest: int
     rows_not_judged: int
     codes: Integers
@@ -50,7 +51,7 @@ class SavedPieces:
         at = _entries(piece.codes, ranks.found, offsets)
         arrays: dict[str, Any] = {name: getattr(ranks, name)[at] for name in _ENTRIES}
         arrays |= {name: getattr(ranks, name)[piece.codes] for name in _COUNTS}
-        arrays |= {"codes": piece.codes, "begin": piece.begin, "piece": np.array(piece[:4], dtype=np.int64)}
+        arrays |= {"codes": piece.codes, "begin": piece.begin, "piece": np.array(piece[:5], dtype=np.int64)}
         for i, fragment in enumerate(piece.fragments):
             arrays |= {f"{i}.{name}": value for name, value in _packed(fragment).items()}
         target = self._folder / f"{piece.first_row}.npz"
@@ -98,8 +99,8 @@ def _filled_in(saved: Any, ranks: JudgedRanks, offsets: Integers) -> SavedPiece:
         getattr(ranks, name)[at] = saved[name]
     n_fragments = sum(name.endswith(".span") for name in saved.files)
     fragments = [_unpacked(saved, f"{i}.") for i in range(n_fragments)]
-    first_row, n_rows, mark, not_judged = saved["piece"].tolist()
-    return SavedPiece(first_row, n_rows, mark, not_judged, codes, saved["begin"], fragments)
+    first_row, n_rows, end, mark, not_judged = saved["piece"].tolist()
+    return SavedPiece(first_row, n_rows, end, mark, not_judged, codes, saved["begin"], fragments)
 
 
 def _packed(fragment: Fragment) -> dict[str, Any]:
