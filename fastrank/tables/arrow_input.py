@@ -11,12 +11,15 @@ import pyarrow as pa
 
 from fastrank.tables import trec
 from fastrank.tables.columns import ALIASES
+from fastrank.tables.delimited_rows import holds_named_columns, read_rows
 
 PARQUET = (".parquet", ".pq")
 ARROW = (".arrow", ".feather", ".ipc", ".arrows")
 
 
-def read_table(source: Any, kind: str, layout: str | None = None) -> tuple[pa.Table, str]:
+def read_table(
+    source: Any, kind: str, layout: str | None = None, columns: Mapping[str, str] | None = None
+) -> tuple[pa.Table, str]:
     """Return a Table and what to call it in errors.
 
     Parameters
@@ -29,9 +32,11 @@ def read_table(source: Any, kind: str, layout: str | None = None) -> tuple[pa.Ta
         ``"qrels"`` or ``"run"``: decides the columns of TREC text and of dicts.
     layout
         Of TREC text, where it is not that of `kind`: ``"subtopic_qrels"``.
+    columns
+        Canonical name -> column: in csv files ids are not taken for numbers.
     """
     if isinstance(source, str | os.PathLike):
-        return read_path(Path(source), layout or kind), str(source)
+        return read_path(Path(source), layout or kind, columns), str(source)
     try:
         return _in_memory(source, kind), kind
     except pa.ArrowInvalid as error:
@@ -58,24 +63,24 @@ def _in_memory(source: Any, kind: str) -> pa.Table:
     return table
 
 
-def read_path(path: Path, kind: str) -> pa.Table:
-    """Read a file by its suffix; anything but Parquet, Arrow IPC and csv is TREC text."""
+def read_path(path: Path, kind: str, columns: Mapping[str, str] | None = None) -> pa.Table:
+    """Read a file by its suffix; anything but Parquet, Arrow IPC, csv and tsv with a header is TREC text."""
     if not path.exists():
         raise FileNotFoundError(f"{path}: no such file")
     if path.is_file() and path.stat().st_size == 0:
         raise ValueError(f"{path}: the file is empty")
     try:
-        return _by_suffix(path, kind)
+        return _by_suffix(path, kind, columns)
     except (pa.ArrowInvalid, OSError) as error:
         raise ValueError(f"{path}: cannot be read: {first_line(error)}") from None
 
 
 def is_trec(path: Path) -> bool:
-    """Whether a file is TREC text: anything but Parquet, Arrow IPC and csv."""
-    return path.suffix not in (*PARQUET, *ARROW, ".csv")
+    """Whether a file is TREC text: anything but Parquet, Arrow IPC, csv, and tsv with a header."""
+    return path.suffix not in PARQUET + ARROW and not holds_named_columns(path)
 
 
-def _by_suffix(path: Path, kind: str) -> pa.Table:
+def _by_suffix(path: Path, kind: str, columns: Mapping[str, str] | None) -> pa.Table:
     if path.is_dir():
         import pyarrow.dataset
 
@@ -84,10 +89,8 @@ def _by_suffix(path: Path, kind: str) -> pa.Table:
         return _read_parquet(path)
     if path.suffix in ARROW:
         return read_ipc(path)
-    if path.suffix == ".csv":
-        import pyarrow.csv
-
-        return pyarrow.csv.read_csv(path)
+    if holds_named_columns(path):
+        return read_rows(path, columns)
     return trec.read_trec(path, kind)
 
 

@@ -93,7 +93,7 @@ def read_judgements(
 
 
 def _read(source: Any, columns: Mapping[str, str] | None, layout: str) -> tuple[pa.Table, str, int]:
-    table, name = read_table(source, "qrels", layout)
+    table, name = read_table(source, "qrels", layout, columns)
     table = unnested(find_columns(table, "qrels", columns, name), "qrels", name)
     refuse_null_ids(table, name)
     without_grade = table.column("relevance").null_count

@@ -67,7 +67,7 @@ def read_runs(
     opened = stream_runs.open_stream(source, name, columns, order)
     if isinstance(opened, stream_runs.StreamRun):
         return {name: opened}
-    table, label = read_table(source if opened is None else opened, "run")
+    table, label = read_table(source if opened is None else opened, "run", columns=columns)
     label = name if label == "run" else label
     table = unnested(find_columns(table, "run", columns, label), "run", label)
     return _by_system(table, label) if "system" in table.column_names else {name: TableRun(table, label)}

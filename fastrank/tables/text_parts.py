@@ -90,17 +90,18 @@ def text_parts(path: Path) -> Iterator[TextPart]:
 
 def has_fields(path: Path) -> bool:
     """Whether any line of a file has fields; ordinary files have them in the first."""
-    with _unpacked(path) as file:
+    with unpacked(path) as file:
         return any(fields_definition(line) for line in file)
 
 
 def _parts_in_turn(path: Path) -> Iterator[TextPart]:
-    with _unpacked(path) as file:
+    with unpacked(path) as file:
         yield from _cut_at_lines(iter(lambda: file.read(PART_BYTES), b""))
 
 
 @contextlib.contextmanager
-def _unpacked(path: Path) -> Iterator[Any]:
+def unpacked(path: Path) -> Iterator[Any]:
+    """Open a file, packed or not, for its bytes; damaged packing raises ``ValueError``."""
     try:
         with PACKED.get(path.suffix, open)(path, "rb") as file:
             yield file
