@@ -27,6 +27,7 @@ from ratio_table import (
     processes,
     rbo,
     tables,
+    trec_text,
     weighted,
 )
 from ratio_table.timing import Row
@@ -48,6 +49,7 @@ PARTS = {
     "matrix": matrix.rows,
     "fusion": fusion.rows,
     "catalogue": catalogue.rows,
+    "trec_text": trec_text.rows,
 }
 PEERS = (
     "numpy",
