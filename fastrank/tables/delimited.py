@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fastrank.tables.text_parts import PACKED, unpacked
+from fastrank.tables.text_parts import DAMAGED, PACKED
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _MISSING = pa.array(["", "na", "n/a", "#n/a", "nan", "-nan", "null", "none"], pa.large_string())
@@ -27,7 +27,7 @@ def read_delimited(path: Path) -> pa.Table:
     if not path.exists():
         raise FileNotFoundError(f"{path}: no such file")
     try:
-        with unpacked(path) as file:
+        with PACKED.get(path.suffix, open)(path, "rb") as file:
             content = file.read()
         names = _header(content, path)
         return pc_csv.read_csv(
@@ -35,7 +35,7 @@ def read_delimited(path: Path) -> pa.Table:
             parse_options=pc_csv.ParseOptions(delimiter=delimiter(path), newlines_in_values=True),
             convert_options=pc_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string())),
         )
-    except pa.ArrowInvalid as error:
+    except (pa.ArrowInvalid, *DAMAGED) as error:
         raise ValueError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from None
 
 
