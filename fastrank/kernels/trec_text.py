@@ -7,18 +7,17 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.kernels.byte_words import SPACE, first_flag, separators, word_at
 from fastrank.kernels.decimals import decimal_number, whole_number
 from fastrank.kernels.jit import kernel, spliced
 
-NEWLINE, COMMENT, SPACE = 10, 35, 32  # bytes up to a space, but the newline, separate fields
+NEWLINE, COMMENT = 10, 35
 SLACK = 16  # bytes behind a text, the first of them a newline, and behind what ids are copied to
 
 Integers = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 
 _EIGHT = np.uint64(8)
-_FLAGS, _ONES, _ABOVE_SPACE = (np.uint64(byte * 0x0101010101010101) for byte in (0x80, 1, SPACE + 1))
-_ONE, _TOP = np.uint64(1), np.uint64(56)
 
 
 class Lines(NamedTuple):
@@ -46,34 +45,13 @@ class Lines(NamedTuple):
 
 
 @spliced
-def _word(text, at):  # type: ignore[no-untyped-def]
-    """Eight bytes; one load for LLVM, because places are unsigned (see `id_bytes.hash_id`)."""
-    word = np.uint64(0)
-    for i in range(8):
-        word |= np.uint64(text[at + np.uint64(i)]) << np.uint64(8 * i)
-    return word
-
-
-@spliced
-def _separators(word):  # type: ignore[no-untyped-def]
-    """The top bit of the first byte up to a space, and of none before it (those behind it may be wrong)."""
-    return (word - _ABOVE_SPACE) & ~word & _FLAGS
-
-
-@spliced
-def _first(flags):  # type: ignore[no-untyped-def]
-    """The place of the lowest byte that is flagged: count the bytes up to it."""
-    return (((flags - _ONE) & ~flags & _ONES) * _ONES >> _TOP) - _ONE
-
-
-@spliced
 def _field_end(text, at):  # type: ignore[no-untyped-def]
     at = np.uint64(at)
-    flags = _separators(_word(text, at))
+    flags = separators(word_at(text, at))
     while flags == 0:
         at += _EIGHT
-        flags = _separators(_word(text, at))
-    return np.int64(at + _first(flags))
+        flags = separators(word_at(text, at))
+    return np.int64(at + first_flag(flags))
 
 
 @spliced
@@ -81,12 +59,12 @@ def _copied_field_end(text, at, target, end):  # type: ignore[no-untyped-def]
     """Copy a field to ``target[end:]``, and up to seven bytes more; return where it ends here and there."""
     at, end, flags = np.uint64(at), np.uint64(end), np.uint64(0)
     while flags == 0:
-        word = _word(text, at)
+        word = word_at(text, at)
         for i in range(8):
             target[end + np.uint64(i)] = np.uint8(word >> np.uint64(8 * i))
-        flags = _separators(word)
+        flags = separators(word)
         at, end = at + _EIGHT, end + _EIGHT
-    more = _EIGHT - _first(flags)
+    more = _EIGHT - first_flag(flags)
     return np.int64(at - more), np.int64(end - more)
 
 

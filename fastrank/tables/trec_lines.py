@@ -9,7 +9,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from fastrank import parallel
-from fastrank.kernels.trec_text import NEWLINE, SLACK, Lines, fields_definition, read_lines
+from fastrank.kernels.trec_text import SLACK, Lines, fields_definition, read_lines
 from fastrank.tables.origin import BYTE
 from fastrank.tables.text_parts import TextPart
 
@@ -56,8 +56,7 @@ class PartRows(NamedTuple):
 
 def part_rows(part: TextPart, layout: Layout) -> PartRows:
     """Return the rows of a part."""
-    n = int(np.count_nonzero(part.text[: part.size] == NEWLINE)) + 1
-    out = _room(n, part.size, layout)
+    out = _room(part.n_lines(), part.size, layout)
     inputs = (part.text, layout.kind == "run", layout.with_subtopic)
     parallel.run(read_lines, inputs, (out,), part.size, cost=0)  # whole, in the thread that asks for it
     n, n_queries, _, n_lines, malformed = out.counts.tolist()

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from fastrank.kernels.byte_words import are_digits, eight_digits
 from fastrank.kernels.decimals import decimal_number, whole_number
 from fastrank.kernels.jit import kernel
 
@@ -27,7 +28,7 @@ def read(texts, whole=False):
     ends = np.cumsum([len(text) + 1 for text in texts]) - 1
     starts = ends - [len(text) for text in texts]
     values, known = np.empty(len(texts)), np.empty(len(texts), dtype=bool)
-    text = np.frombuffer(" ".join(texts).encode() + b"\n", dtype=np.uint8)
+    text = np.frombuffer(" ".join(texts).encode() + b"\n" * 9, dtype=np.uint8)
     read_all(text, starts, ends, whole, 0, len(texts), values, known)
     return values, known
 
@@ -100,6 +101,15 @@ def test_what_is_left_to_python():
     assert not read(left)[1].any()
     check(["1.", ".5", "-.5", "+1", "1e5", "1E-5", "-0", "0.0", "0e999", "00012", "1e0003"])
     assert math.copysign(1, read(["-0"])[0][0]) == -1
+
+
+@given(st.integers(0, 10**8 - 1), st.integers(0, 7), st.integers(0, 255))
+def test_eight_digits(number, place, byte):
+    text = f"{number:08}".encode()
+    assert are_digits(np.frombuffer(text, np.uint64)[0])
+    assert eight_digits(np.frombuffer(text, np.uint64)[0]) == number
+    other = text[:place] + bytes([byte]) + text[place + 1 :]
+    assert are_digits(np.frombuffer(other, np.uint64)[0]) == other.isdigit()
 
 
 @given(st.lists(st.integers(-(1 << 53), 1 << 53), min_size=1))
