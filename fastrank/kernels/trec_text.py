@@ -84,69 +84,73 @@ def _same(text, a, b, length):  # type: ignore[no-untyped-def]
     return i == length
 
 
+@spliced
+def _passed_over(text, first):  # type: ignore[no-untyped-def]
+    """Whether a line has no fields: it is blank, or a comment (trec_eval 10.0)."""
+    return text[first] == NEWLINE or text[first] == COMMENT
+
+
+@spliced
+def _line_end(text, at):  # type: ignore[no-untyped-def]
+    """Where the newline of a line is; nearly always here."""
+    while text[at] != NEWLINE:
+        at += 1
+    return at
+
+
+@spliced
+def _number(text, at, is_run):  # type: ignore[no-untyped-def]
+    """Where the number begins and ends, behind the rank if this is a run; nothing where the line ends before."""
+    begin = _next_field(text, at)
+    if is_run and text[begin] != NEWLINE:
+        begin = _next_field(text, _field_end(text, begin))
+    return begin, begin if text[begin] == NEWLINE else _field_end(text, begin)
+
+
 @kernel
 def read_lines(text, is_run, with_second, lo, hi, out):  # type: ignore[no-untyped-def]
     """Read the lines of ``text[lo:hi]``, which end with a newline, to the first that is malformed."""
-    at, line, n, n_queries, n_left, malformed = lo, -1, 0, 0, 0, -1
-    query_at, query_length = 0, -1
-    query_end, doc_end, second_end = 0, 0, 0
-    while at < hi:
-        begin, line = at, line + 1
-        first = _next_field(text, at)
-        if text[first] == NEWLINE:
-            at = first + 1
-            continue
-        if text[first] == COMMENT:  # a comment line counts as blank (trec_eval 10.0)
-            while text[first] != NEWLINE:
-                first += 1
-            at = first + 1
+    at, line, n, n_queries, n_left, malformed = lo, 0, 0, 0, 0, -1
+    query, query_length, query_end, doc_end, second_end = 0, -1, 0, 0, 0
+    while at < hi and malformed < 0:
+        begin, first = at, _next_field(text, at)
+        if _passed_over(text, first):
+            at, line = _line_end(text, first) + 1, line + 1
             continue
         at = _field_end(text, first)
-        if at - first != query_length or not _same(text, first, query_at, query_length):
+        if at - first != query_length or not _same(text, first, query, query_length):
             _, query_end = _copied_field_end(text, first, out.query_bytes, query_end)
             out.query_ends[n_queries] = query_end
             n_queries += 1
-        query_at, query_length = first, at - first
-        second = _next_field(text, at)
-        if text[second] == NEWLINE:
+        query, query_length = first, at - first
+        second = doc = _next_field(text, at)
+        if text[second] != NEWLINE:
+            if with_second:
+                at, second_end = _copied_field_end(text, second, out.second_bytes, second_end)
+                out.second_ends[n] = second_end
+            else:
+                at = _field_end(text, second)
+            doc = _next_field(text, at)
+        number = stop = doc
+        if text[doc] != NEWLINE:
+            at, doc_end = _copied_field_end(text, doc, out.doc_bytes, doc_end)
+            number, stop = _number(text, at, is_run)
+        last = _next_field(text, stop)  # a run's tag, and what follows it, which trec_eval passes over
+        if number == stop or (text[last] != NEWLINE) != is_run:
             malformed = begin
-            break
-        if with_second:
-            at, second_end = _copied_field_end(text, second, out.second_bytes, second_end)
-            out.second_ends[n] = second_end
-        else:
-            at = _field_end(text, second)
-        doc = _next_field(text, at)
-        if text[doc] == NEWLINE:
-            malformed = begin
-            break
-        at, doc_end = _copied_field_end(text, doc, out.doc_bytes, doc_end)
-        number = _next_field(text, at)
-        if is_run and text[number] != NEWLINE:  # that was the rank
-            number = _next_field(text, _field_end(text, number))
-        if text[number] == NEWLINE:
-            malformed = begin
-            break
-        at = _field_end(text, number)
+            continue
         if is_run:
-            value, known = decimal_number(text, number, at)
+            value, known = decimal_number(text, number, stop)
         else:
-            value, known = whole_number(text, number, at)
+            value, known = whole_number(text, number, stop)
         if not known:
-            out.left[3 * n_left], out.left[3 * n_left + 1], out.left[3 * n_left + 2] = n, number, at
+            out.left[3 * n_left], out.left[3 * n_left + 1], out.left[3 * n_left + 2] = n, number, stop
             n_left += 1
-        last = _next_field(text, at)
-        if (text[last] != NEWLINE) != is_run:
-            malformed = begin
-            break
-        while text[last] != NEWLINE:  # trec_eval passes over what follows a run's tag
-            last += 1
-        at = last + 1
         out.begins[n], out.lines[n], out.queries[n] = begin, line, n_queries - 1
         out.doc_ends[n], out.numbers[n] = doc_end, value
-        n += 1
+        at, line, n = _line_end(text, last) + 1, line + 1, n + 1
     out.counts[0], out.counts[1], out.counts[2] = n, n_queries, n_left
-    out.counts[3], out.counts[4] = line + 1, malformed
+    out.counts[3], out.counts[4] = line, malformed
 
 
 def fields_definition(line: bytes) -> list[bytes]:
