@@ -28,6 +28,7 @@ from ratio_table import (
     processes,
     rbo,
     tables,
+    trec_text,
     weighted,
 )
 from ratio_table.timing import Row
@@ -50,6 +51,7 @@ PARTS = {
     "fusion": fusion.rows,
     "catalogue": catalogue.rows,
     "memory_runs": memory_runs.rows,
+    "trec_text": trec_text.rows,
 }
 PEERS = (
     "numpy",

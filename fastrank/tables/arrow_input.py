@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from fastrank.tables import trec
 from fastrank.tables.columns import ALIASES
-from fastrank.tables.headed_tsv import is_headed_tsv, read_headed_tsv
+from fastrank.tables.delimited_rows import holds_named_columns, read_rows
 from fastrank.tables.sound_buffers import refuse_unsound
 
 PARQUET = (".parquet", ".pq")
@@ -19,7 +19,12 @@ ARROW = (".arrow", ".feather", ".ipc", ".arrows")
 
 
 def read_table(
-    source: Any, kind: str, layout: str | None = None, *, unchecked: bool = False
+    source: Any,
+    kind: str,
+    layout: str | None = None,
+    *,
+    columns: Mapping[str, str] | None = None,
+    unchecked: bool = False,
 ) -> tuple[pa.Table, str]:
     """Return a Table and what to call it in errors.
 
@@ -33,11 +38,13 @@ def read_table(
         ``"qrels"`` or ``"run"``: decides the columns of TREC text and of dicts.
     layout
         Of TREC text, where it is not that of `kind`: ``"subtopic_qrels"``.
+    columns
+        Canonical name -> column: in csv files ids are not taken for numbers.
     unchecked
         Leave what is in memory to a later `refuse_unsound`, part by part.
     """
     if isinstance(source, str | os.PathLike):
-        return read_path(Path(source), layout or kind), str(source)
+        return read_path(Path(source), layout or kind, columns), str(source)
     try:
         table = _in_memory(source, kind)
     except pa.ArrowInvalid as error:
@@ -67,19 +74,24 @@ def _in_memory(source: Any, kind: str) -> pa.Table:
     return table
 
 
-def read_path(path: Path, kind: str) -> pa.Table:
-    """Read a file by its suffix; what is neither Parquet, Arrow IPC nor csv, nor tsv with a header, is TREC text."""
+def read_path(path: Path, kind: str, columns: Mapping[str, str] | None = None) -> pa.Table:
+    """Read a file by its suffix; anything but Parquet, Arrow IPC, csv and tsv with a header is TREC text."""
     if not path.exists():
         raise FileNotFoundError(f"{path}: no such file")
     if path.is_file() and path.stat().st_size == 0:
         raise ValueError(f"{path}: the file is empty")
     try:
-        return _by_suffix(path, kind)
+        return _by_suffix(path, kind, columns)
     except (pa.ArrowInvalid, OSError) as error:
         raise ValueError(f"{path}: cannot be read: {first_line(error)}") from None
 
 
-def _by_suffix(path: Path, kind: str) -> pa.Table:
+def is_trec(path: Path) -> bool:
+    """Whether a file is TREC text: anything but Parquet, Arrow IPC, csv, and tsv with a header."""
+    return path.suffix not in PARQUET + ARROW and not holds_named_columns(path)
+
+
+def _by_suffix(path: Path, kind: str, columns: Mapping[str, str] | None) -> pa.Table:
     if path.is_dir():
         import pyarrow.dataset
 
@@ -88,11 +100,9 @@ def _by_suffix(path: Path, kind: str) -> pa.Table:
         return _read_parquet(path)
     if path.suffix in ARROW:
         return read_ipc(path)
-    if path.suffix == ".csv":
-        import pyarrow.csv
-
-        return pyarrow.csv.read_csv(path)
-    return read_headed_tsv(path) if is_headed_tsv(path) else trec.read_trec(path, kind)
+    if holds_named_columns(path):
+        return read_rows(path, columns)
+    return trec.read_trec(path, kind)
 
 
 def _read_parquet(path: Path) -> pa.Table:

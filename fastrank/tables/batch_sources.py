@@ -1,4 +1,4 @@
-"""What gives its rows batch by batch: readers, datasets, lazy frames, relations, Arrow IPC files."""
+"""What gives its rows batch by batch: readers, datasets, lazy frames, relations, Arrow IPC and csv files."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from fastrank.tables.arrow_input import ARROW, first_line
+from fastrank.tables.delimited_rows import blocks, column_names, holds_named_columns
 
 BATCH_ROWS = 1 << 16  # asked of those who let us choose
 
@@ -19,20 +20,24 @@ Batches = Iterable[Any]  # record batches, or polars frames
 class BatchSource(NamedTuple):
     """Column names, and how to get some of the columns.
 
-    Some sources give their rows only once, others `again`; `label` is what errors call a source that has a name.
+    Some sources give their rows only once, others `again`; `label` is what errors call a source that has a name;
+    scores are numbers, or `text` that spells them.
     """
 
     names: list[str]
     batches: Callable[[Sequence[str]], Batches]
     again: bool = True
     label: str = ""
+    text: bool = False
 
 
 def batch_source(source: Any) -> BatchSource | None:
     """Return how to read a source batch by batch; None for what is in memory, and for other files."""
     if isinstance(source, str | os.PathLike):
         path = Path(source)
-        return _ipc(path) if path.suffix in ARROW and path.is_file() and path.stat().st_size else None
+        if not (path.is_file() and path.stat().st_size):
+            return None
+        return _ipc(path) if path.suffix in ARROW else _delimited(path)
     if isinstance(source, pa.Table | pa.RecordBatch):
         return None
     if hasattr(source, "collect_batches"):  # polars LazyFrame
@@ -67,6 +72,12 @@ def _dataset(dataset: Any, names: Sequence[str]) -> Batches:
     return dataset.to_batches(
         columns=list(names), batch_size=BATCH_ROWS, batch_readahead=4, fragment_readahead=1
     )
+
+
+def _delimited(path: Path) -> BatchSource | None:
+    if not holds_named_columns(path):
+        return None
+    return BatchSource(column_names(path), lambda names: blocks(path, names), label=str(path), text=True)
 
 
 def _ipc(path: Path) -> BatchSource | None:

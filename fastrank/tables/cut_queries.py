@@ -12,7 +12,7 @@ from fastrank.kernels.judged_ranking import RunRows
 from fastrank.tables.origin import Origin
 from fastrank.tables.run_rows import joined
 
-NOT_JUDGED = -1
+NOT_JUDGED, NO_ROWS = -1, -2  # a fragment without rows belongs to what stands beside it
 
 
 @dataclass(frozen=True)
@@ -52,14 +52,14 @@ class CutQueries:
         whole = []
         if fragment.open_left and (left := self._by_end.get(fragment.begin)):
             self._take(left)
-            if left.code == fragment.code:
+            if _belong(left, fragment):
                 fragment = _together(left, fragment)
             else:
                 whole += self._kept(replace(left, open_right=False))
                 fragment = replace(fragment, open_left=False)
         if fragment.open_right and (right := self._by_begin.get(fragment.end)):
             self._take(right)
-            if right.code == fragment.code:
+            if _belong(fragment, right):
                 fragment = _together(fragment, right)
             else:
                 whole += self._kept(replace(right, open_left=False))
@@ -69,7 +69,7 @@ class CutQueries:
     def rest(self) -> list[Fragment]:
         """Return the judged queries that wait for what did not come: the run is over."""
         left = {id(f): f for f in (*self._by_end.values(), *self._by_begin.values())}
-        return [f for f in left.values() if f.code != NOT_JUDGED]
+        return [f for f in left.values() if f.code > NOT_JUDGED]
 
     def _kept(self, fragment: Fragment) -> list[Fragment]:
         """Keep a fragment if an end of it is open; else it is a whole query."""
@@ -77,7 +77,7 @@ class CutQueries:
             self._by_begin[fragment.begin] = fragment
         if fragment.open_right:
             self._by_end[fragment.end] = fragment
-        done = not (fragment.open_left or fragment.open_right or fragment.code == NOT_JUDGED)
+        done = not (fragment.open_left or fragment.open_right or fragment.code <= NOT_JUDGED)
         return [fragment] if done else []
 
     def _take(self, fragment: Fragment) -> None:
@@ -85,6 +85,11 @@ class CutQueries:
         self._by_end.pop(fragment.end, None)
 
 
+def _belong(left: Fragment, right: Fragment) -> bool:
+    return left.code == right.code or NO_ROWS in (left.code, right.code)
+
+
 def _together(left: Fragment, right: Fragment) -> Fragment:
     rows, origins = left.rows + right.rows, left.origins + right.origins
-    return Fragment(left.begin, right.end, left.code, left.open_left, right.open_right, rows, origins)
+    code = max(left.code, right.code)
+    return Fragment(left.begin, right.end, code, left.open_left, right.open_right, rows, origins)

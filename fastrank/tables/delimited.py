@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import gzip
-import lzma
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-_PACKED: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
+from fastrank.tables.text_parts import DAMAGED, PACKED
+
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
 _MISSING = pa.array(["", "na", "n/a", "#n/a", "nan", "-nan", "null", "none"], pa.large_string())
 
@@ -30,22 +27,22 @@ def read_delimited(path: Path) -> pa.Table:
     if not path.exists():
         raise FileNotFoundError(f"{path}: no such file")
     try:
-        with _PACKED.get(path.suffix, open)(path, "rb") as file:
+        with PACKED.get(path.suffix, open)(path, "rb") as file:
             content = file.read()
         names = _header(content, path)
         return pc_csv.read_csv(
             pa.BufferReader(content),
-            parse_options=pc_csv.ParseOptions(delimiter=_delimiter(path), newlines_in_values=True),
+            parse_options=pc_csv.ParseOptions(delimiter=delimiter(path), newlines_in_values=True),
             convert_options=pc_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string())),
         )
-    except (pa.ArrowInvalid, EOFError, gzip.BadGzipFile, lzma.LZMAError) as error:
+    except (pa.ArrowInvalid, *DAMAGED) as error:
         raise ValueError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from None
 
 
 def numbers_of(column: pa.ChunkedArray, what: str, source: str) -> npt.NDArray[np.float64]:
     """Return a column as float64 with NaN where a cell is missing; anything but numbers raises."""
     if str(column.type) in ("string", "large_string", "string_view"):
-        column = _converted(column, what, source)
+        column = converted(column, what, source)
     elif pa.types.is_null(column.type):
         return np.full(len(column), np.nan)
     elif not _is_number(column.type):
@@ -72,10 +69,11 @@ def is_numeric(column: pa.ChunkedArray) -> bool:
 
 
 def _plain(path: Path) -> Path:
-    return path.with_suffix("") if path.suffix in _PACKED else path
+    return path.with_suffix("") if path.suffix in PACKED else path
 
 
-def _delimiter(path: Path) -> str:
+def delimiter(path: Path) -> str:
+    """Return what separates the cells of a file, by its suffix."""
     return _DELIMITERS[_plain(path).suffix.lower()]
 
 
@@ -85,7 +83,7 @@ def _header(content: bytes, path: Path) -> list[str]:
     if not content.strip():
         raise ValueError(f"{path}: the file is empty")
     line = content.lstrip(b"\xef\xbb\xbf").splitlines()[0].decode(errors="replace")
-    names = next(csv.reader([line], delimiter=_delimiter(path)))
+    names = next(csv.reader([line], delimiter=delimiter(path)))
     double = [name for name in names if names.count(name) > 1]
     if double:
         raise ValueError(f"{path}: two columns are called {double[0]!r}; columns need different names")
@@ -106,7 +104,8 @@ def _exact(column: pa.ChunkedArray, what: str, source: str) -> npt.NDArray[np.fl
     return values
 
 
-def _converted(column: pa.ChunkedArray, what: str, source: str) -> pa.ChunkedArray:
+def converted(column: pa.ChunkedArray, what: str, source: str, first_row: int = 0) -> pa.ChunkedArray:
+    """Return text as float64, null where a cell is missing; rows in errors count from `first_row` on."""
     text = pc.utf8_trim_whitespace(pc.cast(column, pa.large_string()))
     missing = pc.is_in(pc.utf8_lower(text), value_set=_MISSING)
     text = pc.if_else(missing, None, text)
@@ -114,7 +113,9 @@ def _converted(column: pa.ChunkedArray, what: str, source: str) -> pa.ChunkedArr
         return pc.cast(text, pa.float64())
     except pa.ArrowInvalid:
         row, cell = next((i, t) for i, t in enumerate(text.to_pylist()) if t is not None and not _reads(t))
-        raise ValueError(f"{source}: {cell!r} in row {row}, column {what!r}, is not a number") from None
+        raise ValueError(
+            f"{source}: {cell!r} in row {first_row + row}, column {what!r}, is not a number"
+        ) from None
 
 
 def _reads(text: str) -> bool:

@@ -140,7 +140,7 @@ def _from_long_file(source: Any, columns: Mapping[str, str] | None) -> Judgement
 
 
 def _read(source: Any, columns: Mapping[str, str] | None, layout: str) -> tuple[pa.Table, str, int]:
-    table, name = read_table(source, "qrels", layout)
+    table, name = read_table(source, "qrels", layout, columns=columns)
     table = unnested(find_columns(table, "qrels", columns, name), "qrels", name)
     refuse_null_ids(table, name)
     without_grade = table.column("relevance").null_count

@@ -9,11 +9,14 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from fastrank.tables.text_parts import line_numbers
+
 ROW, LINE = "@row", "@line"  # columns that travel with tables whose rows are not the source's
+BYTE = "@byte"  # where a row's line begins in a text file: lines are counted when an error must name one
 
 
 class Origin(NamedTuple):
-    """Where rows stood in their source, which has rows or lines."""
+    """Where rows stood in their source, which has rows, or lines, or bytes where lines begin."""
 
     source: str
     word: str
@@ -21,19 +24,34 @@ class Origin(NamedTuple):
 
     def place(self, row: int) -> str:
         """Return ``row 3`` or ``line 5``."""
-        return f"{self.word} {self.numbers[row]}"
+        told = self.told()
+        return f"{told.word} {told.numbers[row]}"
+
+    def told(self) -> Origin:
+        """Return the rows or lines, which for bytes of a file are counted now."""
+        if self.word != "byte":
+            return self
+        return Origin(self.source, "line", line_numbers(self.source, self.numbers))
 
 
 def with_rows(table: pa.Table, first: int = 0) -> pa.Table:
     """Number the rows, from `first` on, before some are dropped, moved or taken apart."""
-    if ROW in table.column_names or LINE in table.column_names:
+    if {ROW, LINE, BYTE} & set(table.column_names):
         return table
     return table.append_column(ROW, pa.array(np.arange(first, first + table.num_rows)))
 
 
+def with_lines(table: pa.Table, source: str) -> pa.Table:
+    """Number the lines of a table's rows, if bytes of a text file say where they begin."""
+    if BYTE not in table.column_names:
+        return table
+    lines = line_numbers(source, table.column(BYTE).to_numpy())
+    return table.drop_columns([BYTE]).append_column(LINE, pa.array(lines))
+
+
 def rows_origin(table: pa.Table, source: str, begin: int, end: int, first: int = 0) -> Origin:
     """Return where some rows of a table stood, whose rows count from `first` on if they are not numbered."""
-    for column, word in ((LINE, "line"), (ROW, "row")):
+    for column, word in ((LINE, "line"), (ROW, "row"), (BYTE, "byte")):
         if column in table.column_names:
             return Origin(source, word, np.array(table.column(column).slice(begin, end - begin)))
     return Origin(source, "row", np.arange(first + begin, first + end))
@@ -49,6 +67,7 @@ def both_places(first: Origin, second: Origin) -> str:
     """Return ``rows 1 and 3`` of two origins of one row each; one place where both stood in it."""
     if first.source != second.source:
         return f"{first.place(0)} of {first.source} and {second.place(0)} of {second.source}"
+    first, second = first.told(), second.told()
     one, other = first.numbers[0], second.numbers[0]
     return first.place(0) if one == other else f"{first.word}s {one} and {other}"
 

@@ -17,11 +17,11 @@ import pyarrow as pa
 
 from fastrank import parallel
 from fastrank.kernels.judged_ranking import QueryRows, RunRows, rank_judged
-from fastrank.tables.cut_queries import NOT_JUDGED, CutQueries, Fragment
+from fastrank.tables.cut_queries import NO_ROWS, NOT_JUDGED, CutQueries, Fragment
 from fastrank.tables.identical_ids import identical_counts, without_identical
 from fastrank.tables.judgements import Judgements
 from fastrank.tables.measured_run import MeasuredRun, Measuring, NewMeasuring
-from fastrank.tables.origin import Origin, refuse_null_ids, rows_origin, with_rows
+from fastrank.tables.origin import Origin, refuse_null_ids, rows_origin, with_lines, with_rows
 from fastrank.tables.query_borders import query_borders
 from fastrank.tables.ranked_run import RankedQueries, ranked_queries, room_for
 from fastrank.tables.repeated_documents import repeated_document
@@ -39,12 +39,22 @@ Integers = npt.NDArray[np.int64]
 
 
 class Piece(NamedTuple):
-    """Rows of a run that follow each other, which is the first, what errors call their source, and its number there."""
+    """Rows of a run that follow each other, which is the first, what errors call their source, and its number there.
+
+    Rows of text are numbered by the bytes where lines begin: a piece's first is where its lines begin, and the next
+    piece's is told, because it is not known from how many rows there are.
+    """
 
     table: pa.Table
     first_row: int
     source: str
     number: int
+    next_first_row: int | None = None
+
+    @property
+    def end(self) -> int:
+        """The first row of the next piece."""
+        return self.first_row + self.table.num_rows if self.next_first_row is None else self.next_first_row
 
 
 class PiecewiseRun(Protocol):
@@ -137,13 +147,14 @@ class Ranking:
             return False
         row, end = span
         while row < end and row in self._known:
-            row += self._known[row].n_rows
+            row = self._known[row].end
         return row == end
 
     def add(self, piece: Piece) -> None:
         """Rank the queries that a piece holds whole, and keep what its borders cut."""
         n = piece.table.num_rows
         if not n:
+            self._take_in(_without_rows(piece))
             return
         begin, codes, rows = self._read(piece)
         mark = 0 if self._saved is None else digest(rows, begin, codes)
@@ -153,7 +164,7 @@ class Ranking:
         end, judged = np.append(begin[1:], n), codes >= 0
         cut = np.zeros(len(codes), dtype=np.bool_)
         cut[0] = piece.first_row > 0
-        cut[-1] |= piece.first_row + n != self._n_rows
+        cut[-1] |= piece.end != self._n_rows
         here = judged & ~cut
         queries = QueryRows(codes[here], IN_ORDER, begin[here], end[here])
         ranked = self._rank(rows, queries, piece.first_row, lambda row: _origin(piece, row, row + 1))
@@ -161,7 +172,8 @@ class Ranking:
             _fragment(piece, rows, *map(int, (begin[i], end[i], codes[i]))) for i in np.flatnonzero(cut)
         ]
         rows_not_judged = int((end - begin)[~judged].sum())
-        left = SavedPiece(piece.first_row, n, mark, rows_not_judged, piece.first_row + begin[here], fragments)
+        first_rows = piece.first_row + begin[here]
+        left = SavedPiece(piece.first_row, n, piece.end, mark, rows_not_judged, first_rows, fragments)
         if self._saved is not None:
             self._saved.save(left, ranked)
         self._measuring.add(ranked)
@@ -175,7 +187,8 @@ class Ranking:
             ValueError,
             TypeError,
         ):  # numbering all rows would cost 3 ns a row, a twentieth of a Parquet run
-            return self._read_table(with_rows(piece.table, piece.number), piece)
+            table = with_lines(with_rows(piece.table, piece.number), piece.source)
+            return self._read_table(table, piece)
 
     def _read_table(self, table: pa.Table, piece: Piece) -> tuple[Integers, Integers, RunRows]:
         refuse_null_ids(table, piece.source)
@@ -250,12 +263,19 @@ class Ranking:
 
 def _fragment(piece: Piece, rows: RunRows, begin: int, end: int, code: int) -> Fragment:
     """Return one query of a piece; it may go on where it reaches the border of the piece."""
-    at, n = piece.first_row, piece.table.num_rows
-    open_left, open_right = begin == 0 and at > 0, end == n
+    open_left, open_right = begin == 0 and piece.first_row > 0, end == piece.table.num_rows
+    first_row, next_row = piece.first_row + begin, piece.end if open_right else piece.first_row + end
     if code == NOT_JUDGED:
-        return Fragment(at + begin, at + end, code, open_left, open_right)
+        return Fragment(first_row, next_row, code, open_left, open_right)
     own, origins = (copied(rows, begin, end),), (_origin(piece, begin, end),)
-    return Fragment(at + begin, at + end, code, open_left, open_right, own, origins)
+    return Fragment(first_row, next_row, code, open_left, open_right, own, origins)
+
+
+def _without_rows(piece: Piece) -> SavedPiece:
+    """Lines of text without a row do not cut what stands on both sides of them."""
+    first_row, none = piece.first_row, np.zeros(0, dtype=np.int64)
+    passed = [Fragment(first_row, piece.end, NO_ROWS, first_row > 0, True)] if piece.end > first_row else []
+    return SavedPiece(first_row, 0, piece.end, 0, 0, none, passed)
 
 
 def _origin(piece: Piece, begin: int, end: int) -> Origin:
@@ -265,6 +285,6 @@ def _origin(piece: Piece, begin: int, end: int) -> Origin:
 def _refuse_other_rows(known: SavedPiece, n_rows: int, mark: int, source: str) -> None:
     if (known.n_rows, known.digest) != (n_rows, mark):
         raise ValueError(
-            f"{source}: resume: rows {known.first_row} to {known.first_row + known.n_rows - 1} are not those that were "
+            f"{source}: resume: rows {known.first_row} to {known.end - 1} are not those that were "
             "evaluated before; pass the same rows in the same order, or resume=False to begin anew"
         )

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from fastrank import parallel
-from fastrank.tables import parquet_runs, run_pieces, stream_runs
+from fastrank.tables import parquet_runs, run_pieces, stream_runs, trec_runs
 from fastrank.tables.arrow_input import read_table
 from fastrank.tables.columns import find_columns
 from fastrank.tables.judgements import Judgements
@@ -92,12 +92,15 @@ def read_runs(
     parquet = parquet_runs.open_run(source, columns)
     if parquet is not None:
         return parquet if isinstance(parquet, MixedRun) else {name: parquet}
+    text = trec_runs.open_run(source, columns)
+    if text is not None:
+        return {name: text}
     opened = stream_runs.open_stream(source, name, columns, order)
     if isinstance(opened, MixedRun):
         return opened
     if isinstance(opened, stream_runs.StreamRun):
         return {name: opened}
-    table, label = read_table(source if opened is None else opened, "run", unchecked=True)
+    table, label = read_table(source if opened is None else opened, "run", columns=columns, unchecked=True)
     label = name if label == "run" else label
     table = find_columns(table, "run", columns, label)
     if "system" in table.column_names or any(is_list(field.type) for field in table.schema):

@@ -26,10 +26,13 @@ Integers = npt.NDArray[np.int64]
 
 
 class SavedPiece(NamedTuple):
-    """What a piece leaves behind beside ranks; the queries that it has whole begin in the rows `begin` of the run."""
+    """What a piece leaves behind beside ranks; the queries that it has whole begin in the rows `begin` of
+    the run, the next piece in `end`.
+    """
 
     first_row: int
     n_rows: int
+    end: int
     digest: int
     rows_not_judged: int
     begin: Integers
@@ -50,7 +53,7 @@ class SavedPieces:
     def save(self, piece: SavedPiece, ranked: RankedQueries) -> None:
         """Write a piece and the ranks of its queries."""
         arrays: dict[str, Any] = ranked._asdict()
-        arrays |= {"begin": piece.begin, "piece": np.array(piece[:4], dtype=np.int64)}
+        arrays |= {"begin": piece.begin, "piece": np.array(piece[:5], dtype=np.int64)}
         for i, fragment in enumerate(piece.fragments):
             arrays |= {f"{i}.{name}": value for name, value in _packed(fragment).items()}
         target = self._folder / f"{piece.first_row}.npz"
@@ -86,8 +89,8 @@ def checksum(arrays: Iterable[npt.NDArray[Any]]) -> int:
 def _piece(saved: Any) -> SavedPiece:
     n_fragments = sum(name.endswith(".span") for name in saved.files)
     fragments = [_unpacked(saved, f"{i}.") for i in range(n_fragments)]
-    first_row, n_rows, mark, not_judged = saved["piece"].tolist()
-    return SavedPiece(first_row, n_rows, mark, not_judged, saved["begin"], fragments)
+    first_row, n_rows, end, mark, not_judged = saved["piece"].tolist()
+    return SavedPiece(first_row, n_rows, end, mark, not_judged, saved["begin"], fragments)
 
 
 def _packed(fragment: Fragment) -> dict[str, Any]:

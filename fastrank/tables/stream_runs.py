@@ -11,6 +11,7 @@ from fastrank.tables import run_pieces
 from fastrank.tables.arrow_input import first_line
 from fastrank.tables.batch_sources import BatchSource, batch_source
 from fastrank.tables.columns import choose_columns, renamed
+from fastrank.tables.delimited_rows import with_scores
 from fastrank.tables.mixed_runs import MixedRun
 from fastrank.tables.nested import is_list, unnested
 from fastrank.tables.origin import LINE, ROW, with_rows
@@ -54,6 +55,8 @@ class StreamRun:
         row = 0
         for table in checked(self._batches, list(dict.fromkeys(self._columns.values())), self.source):
             chosen = renamed(table, self._columns)
+            if self._batches.text:
+                chosen = with_scores(chosen, self._columns["score"], row, self.source)
             if any(is_list(field.type) for field in chosen.schema):
                 chosen = unnested(with_rows(chosen, row), "run", self.source)
             yield chosen
@@ -72,6 +75,8 @@ def open_stream(
         return None
     label = batches.label or name
     chosen = choose_columns(batches.names, "run", columns, label)
+    if batches.text and "system" in chosen:
+        return None
     once = order == "any" and not batches.again
     if once or {ROW, LINE} & set(batches.names):
         tables = list(checked(batches, batches.names, label))

@@ -2,41 +2,24 @@
 
 from __future__ import annotations
 
-import gzip
-import lzma
-from collections.abc import Callable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 
 from fastrank import parallel
-from fastrank.kernels.trec_text import gather_bytes, line_starts, split_fields
+from fastrank.kernels.trec_text import NEWLINE
+from fastrank.tables import text_parts
 from fastrank.tables.origin import LINE
-
-_PACKED: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
-
-# kind -> (fields of a line, name and field of each column); the rank is not read, nor the second field of qrels where
-# no measure asks for subtopics (it takes an eighth of the time of reading).
-_LAYOUT = {
-    "qrels": (4, {"query_id": 0, "doc_id": 2, "relevance": 3}, "query iteration document grade"),
-    "subtopic_qrels": (
-        4,
-        {"query_id": 0, "subtopic": 1, "doc_id": 2, "relevance": 3},
-        "query subtopic document grade",
-    ),
-    "run": (6, {"query_id": 0, "doc_id": 2, "score": 4}, "query Q0 document rank score tag"),
-}
-
-Bytes = npt.NDArray[np.uint8]
-Integers = npt.NDArray[np.int64]
+from fastrank.tables.text_parts import TextPart
+from fastrank.tables.trec_lines import LAYOUTS, Layout, MalformedLine, PartRows, arrow_array, part_rows
 
 
 def opened(path: Path) -> Any:
     """Open a file for its bytes, unpacked where its name says it is packed."""
-    return _PACKED.get(path.suffix, open)(path, "rb")
+    return text_parts.PACKED.get(path.suffix, open)(path, "rb")
 
 
 def read_trec(path: Path, kind: str) -> pa.Table:
@@ -46,76 +29,56 @@ def read_trec(path: Path, kind: str) -> pa.Table:
     a run's second column, nor that of qrels (but as `subtopic_qrels`), nor what follows a run's tag. Blank lines
     and lines that begin with # are passed over.
     """
+    layout, source = LAYOUTS[kind], str(path)
+    if text_parts.is_packed(path) or not path.is_file():
+        return _whole_table(_rows_in_turn(text_parts.text_parts(path), layout, source), layout, source)
+    begins = range(0, path.stat().st_size, text_parts.PART_BYTES)
     try:
-        with opened(path) as file:
-            content = file.read()
-    except (EOFError, gzip.BadGzipFile, lzma.LZMAError) as error:
-        raise ValueError(f"{path}: truncated or not a {path.suffix} file: {error}") from None
-    return parse_trec(content, kind, str(path))
+        parts = parallel.map_tasks(
+            lambda begin: part_rows(text_parts.read_part(path, begin, begin + text_parts.PART_BYTES), layout),
+            begins,
+        )
+    except MalformedLine:
+        tell_malformed(text_parts.text_parts(path), layout, source)
+        raise
+    return _whole_table(parts, layout, source)
 
 
 def parse_trec(content: bytes, kind: str, source: str) -> pa.Table:
     """Return the table of a file's bytes; `source` names it in errors."""
-    n_fields, columns, layout = _LAYOUT[kind]
-    text = np.frombuffer(content, dtype=np.uint8)
-    lines = line_starts(text)
-    n = len(lines) - 1
-    starts, stops = np.zeros((2, n_fields, n), dtype=np.int64)
-    found = np.empty(n, dtype=np.int64)
-    parallel.run(split_fields, (text, lines, n_fields), (starts, stops, found), n, cost=lines)
-    may_go_on = kind == "run"  # trec_eval passes over what follows a run's tag
-    _check_fields(found, n_fields, may_go_on, layout, text, lines, source)
-    full = np.flatnonzero(found)
-    if not len(full):
-        raise ValueError(f"{source}: no line to read; a {kind} line is: {layout}")
-    fields = {
-        name: _strings(text, starts[field][full], stops[field][full]) for name, field in columns.items()
-    }
-    number, kinds = ("score", pa.float64()) if kind == "run" else ("relevance", pa.int64())
-    fields[number] = _numbers(fields[number], kinds, number, full, source)
-    return pa.table({**fields, LINE: pa.array(full + 1)})
+    layout = LAYOUTS[kind]
+    return _whole_table(_rows_in_turn([text_parts.whole_text(content)], layout, source), layout, source)
 
 
-def _check_fields(
-    found: Integers, n_fields: int, may_go_on: bool, layout: str, text: Bytes, lines: Integers, source: str
-) -> None:
-    wrong = found < n_fields if may_go_on else found != n_fields
-    bad = np.flatnonzero(wrong & (found != 0))
-    if len(bad):
-        line = int(bad[0])
-        shown = (
-            bytes(text[lines[line] : min(lines[line + 1], lines[line] + 60)]).decode(errors="replace").strip()
-        )
-        raise ValueError(
-            f"{source}, line {line + 1}: {found[line]} fields instead of {n_fields} ({layout}): {shown!r}"
-        )
+def tell_malformed(parts: Iterable[TextPart], layout: Layout, source: str) -> None:
+    """Raise for the first malformed line of a file, with its number; so threads that read ahead cannot differ."""
+    for _ in _rows_in_turn(parts, layout, source):
+        pass
 
 
-def _strings(text: Bytes, starts: Integers, stops: Integers) -> pa.Array:
-    offsets = np.concatenate([[0], np.cumsum(stops - starts)])
-    out = np.empty(offsets[-1], dtype=np.uint8)
-    parallel.run(gather_bytes, (text, starts, offsets), (out,), len(starts), cost=offsets)
-    return pa.LargeBinaryArray.from_buffers(
-        pa.large_binary(), len(starts), [None, pa.py_buffer(offsets), pa.py_buffer(out)]
-    )
+def refuse_no_line(layout: Layout, source: str) -> None:
+    """Raise for a file in which no line has fields."""
+    raise ValueError(f"{source}: no line to read; a {layout.kind} line is: {layout.fields}")
 
 
-def _numbers(texts: pa.Array, kind: pa.DataType, name: str, rows: Integers, source: str) -> pa.Array:
-    import pyarrow.compute as pc
-
-    try:
-        return pc.cast(pc.cast(texts, pa.large_string()), kind)
-    except pa.ArrowInvalid:
-        return _python_numbers(texts, name, rows, source)
-
-
-def _python_numbers(texts: pa.Array, name: str, rows: Integers, source: str) -> pa.Array:
-    """Python's number syntax is wider than Arrow's (``+1``, ``2.0`` as a grade)."""
-    values = []
-    for row, text in zip(rows, texts, strict=True):
-        shown = text.as_py().decode(errors="replace")
+def _rows_in_turn(parts: Iterable[TextPart], layout: Layout, source: str) -> Iterator[PartRows]:
+    line = 1
+    for part in parts:
         try:
-            values.append(float(shown))
-        except ValueError:
-            raise ValueError(f"{source}, line {int(row) + 1}: {name} {shown!r} is not a number") from None
-    return pa.array(values, pa.float64())
+            rows = part_rows(part, layout)
+        except MalformedLine as error:
+            line += int(np.count_nonzero(part.text[: error.at] == NEWLINE))
+            raise ValueError(f"{source}, line {line}: {error}") from None
+        line += rows.n_lines
+        yield rows
+
+
+def _whole_table(parts: Iterable[PartRows], layout: Layout, source: str) -> pa.Table:
+    """Return the rows of all parts, with the numbers of their lines."""
+    tables, line = [], 1
+    for part in parts:
+        tables.append(pa.table({**part.columns, LINE: arrow_array(part.lines + line, pa.int64())}))
+        line += part.n_lines
+    if not any(table.num_rows for table in tables):
+        refuse_no_line(layout, source)
+    return pa.concat_tables(tables, promote_options="permissive")
