@@ -17,8 +17,9 @@ from hypothesis import strategies as st
 import fastrank as fr
 from fastrank import parallel
 from fastrank.arrays.catalogue import count_ranks, read_source
-from fastrank.kernels.catalogue_ranks import COMPARED, Wanted, catalogue_ranks_definition
+from fastrank.kernels.catalogue_ranks import Wanted, catalogue_ranks_definition
 from fastrank.kernels.factor_tiles import pack, score_items, scores_definition
+from fastrank.kernels.larger_counts import COMPARED
 from fastrank.spec import all_metrics
 
 OF_CATALOGUES = {n: m for n, m in all_metrics().items() if not (m.by_subtopic or m.across_queries)}

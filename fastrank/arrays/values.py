@@ -12,8 +12,8 @@ from fastrank.arrays.dtype import as_grades, as_numbers
 from fastrank.arrays.lists import Lists, select
 from fastrank.arrays.nan import refuse_nan
 from fastrank.arrays.ranking import Pool, rank_dense, rank_ragged, sort_within
-from fastrank.kernels.judged_ranking import UNJUDGED
 from fastrank.kernels.ranked_lists import RankedLists
+from fastrank.kernels.tie_rules import UNJUDGED
 
 Values = npt.NDArray[np.float64]
 

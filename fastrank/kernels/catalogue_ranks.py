@@ -14,14 +14,13 @@ import numpy.typing as npt
 from fastrank.kernels import vectors as v
 from fastrank.kernels.factor_tiles import USERS, score_of, score_tile
 from fastrank.kernels.jit import inlined, kernel
-from fastrank.kernels.larger_counts import bisect_each, compare_each
+from fastrank.kernels.larger_counts import COMPARED, bisect_each, compare_each
 from fastrank.kernels.list_ranking import sort_falling
 
 Integers = npt.NDArray[np.int64]
 
 TILE = 512  # items: scores of four users stay in the first-level cache, and factors (d = 64) in the second
 BATCH = 128  # users that a tile of factors serves while it is in cache
-COMPARED = 200  # items of a user that are compared with every score; more are bisected
 
 
 class Wanted(NamedTuple):
