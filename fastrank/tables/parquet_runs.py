@@ -15,7 +15,11 @@ from fastrank.tables.arrow_input import PARQUET, file_identity, first_line, repe
 from fastrank.tables.columns import choose_columns, renamed
 from fastrank.tables.nested import is_list
 from fastrank.tables.origin import LINE, ROW
+from fastrank.tables.parquet_columns import IdColumn, RowGroup
 from fastrank.tables.run_pieces import Piece
+
+# The decoders of pages save 20 ms a million rows, and take as long to be loaded, once a process.
+MANY_ROWS = 1 << 20
 
 
 class ParquetFileRows(NamedTuple):
@@ -24,19 +28,30 @@ class ParquetFileRows(NamedTuple):
     path: Path
     columns: dict[str, str]
     metadata: Any
-    repeated: list[str]
+    schema: pa.Schema
 
     def tables(self, group: int) -> Iterator[pa.Table]:
-        """Yield a row group's rows; `pre_buffer` would hold all its columns."""
-        from pyarrow.parquet import ParquetFile
+        """Yield a row group's rows as pyarrow reads them."""
+        for batch in self._rows(group).batches(
+            run_pieces.PIECE_ROWS, list(dict.fromkeys(self.columns.values()))
+        ):
+            yield renamed(pa.Table.from_batches([batch]), self.columns)
 
-        names = list(dict.fromkeys(self.columns.values()))
-        options: dict[str, Any] = {"metadata": self.metadata, "read_dictionary": self.repeated}
-        with ParquetFile(self.path, pre_buffer=False, **options) as file:
-            for batch in file.iter_batches(
-                run_pieces.PIECE_ROWS, row_groups=[group], columns=names, use_threads=False
-            ):
-                yield renamed(pa.Table.from_batches([batch]), self.columns)
+    def decoded_tables(self, group: int) -> Iterator[pa.Table]:
+        """Yield the same ids and numbers; ids of text are bytes, and repeated ones may be runs."""
+        rows = self._rows(group)
+        numbers = self.columns["score"]
+        with open(self.path, "rb", buffering=0) as file:
+            ids = {
+                name: IdColumn(rows, file, name, self.schema.field(name).type)
+                for name in (self.columns["query_id"], self.columns["doc_id"])
+            }
+            for batch in rows.batches(run_pieces.PIECE_ROWS, [numbers]):
+                columns = {name: column.take(batch.num_rows) for name, column in ids.items()}
+                yield renamed(pa.table({**columns, numbers: batch.column(0)}), self.columns)
+
+    def _rows(self, group: int) -> RowGroup:
+        return RowGroup(self.path, self.metadata, repeated_texts(self.schema), group)
 
 
 class _Group(NamedTuple):
@@ -82,21 +97,25 @@ class ParquetRun:
         """Yield a row group's rows."""
         file, group, number, _ = self._groups[stream]
         first_row = self._first_rows[stream]
-        try:
-            for table in file.tables(group):
-                yield Piece(table, first_row, str(file.path), number)
-                first_row, number = first_row + table.num_rows, number + table.num_rows
-        except (OSError, pa.ArrowException) as error:
-            raise ValueError(f"{file.path}: cannot be read: {first_line(error)}") from None
+        for table in _read(file, group, decoded=self.n_rows >= MANY_ROWS):
+            yield Piece(table, first_row, str(file.path), number)
+            first_row, number = first_row + table.num_rows, number + table.num_rows
 
     def table(self) -> pa.Table:
         """Read all files."""
         return pa.concat_tables(
-            [piece.table for group in self.streams() for piece in self.pieces(group)]
+            [table for file, group, *_ in self._groups for table in _read(file, group, decoded=False)]
             or [
                 renamed(self.files[0].metadata.schema.to_arrow_schema().empty_table(), self.files[0].columns)
             ],
         )
+
+
+def _read(file: ParquetFileRows, group: int, *, decoded: bool) -> Iterator[pa.Table]:
+    try:
+        yield from file.decoded_tables(group) if decoded else file.tables(group)
+    except (OSError, pa.ArrowException) as error:
+        raise ValueError(f"{file.path}: cannot be read: {first_line(error)}") from None
 
 
 def open_run(source: Any, columns: Mapping[str, str] | None) -> ParquetRun | None:
@@ -131,4 +150,4 @@ def _opened(path: Path, columns: Mapping[str, str] | None) -> ParquetFileRows | 
     nested = any(is_list(schema.field(name).type) for name in chosen.values())
     if nested or "system" in chosen or {ROW, LINE} & set(schema.names):
         return None
-    return ParquetFileRows(path, chosen, metadata, repeated_texts(schema))
+    return ParquetFileRows(path, chosen, metadata, schema)

@@ -22,7 +22,9 @@ def query_borders(column: pa.ChunkedArray, known: JudgementIndex, source: str) -
     array = _one_array(column)
     if not len(array):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
-    if pa.types.is_dictionary(array.type):
+    if pa.types.is_run_end_encoded(array.type):
+        starts, heads = _runs(array)
+    elif pa.types.is_dictionary(array.type):
         codes = array.indices.to_numpy()
         starts = _starts(codes)
         heads = encodable(array.dictionary).take(pa.array(codes[starts]))
@@ -49,6 +51,13 @@ def _starts(values: npt.NDArray[np.integer]) -> Integers:
     changes[0] = True
     np.not_equal(values[1:], values[:-1], out=changes[1:])
     return np.flatnonzero(changes)
+
+
+def _runs(array: pa.RunEndEncodedArray) -> tuple[Integers, pa.Array]:
+    """Return where the runs begin, and what they hold; neighbours may be equal."""
+    first, n = array.find_physical_offset(), array.find_physical_length()
+    ends = array.run_ends.slice(first, n).to_numpy().astype(np.int64) - array.offset
+    return np.append(0, ends[:-1]), encodable(array.values.slice(first, n))
 
 
 def _text_starts(array: pa.Array, source: str) -> Integers:
