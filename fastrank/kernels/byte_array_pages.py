@@ -77,9 +77,9 @@ def split_values_definition(page: bytes, n: int) -> list[bytes] | None:
     """The law of `split_values`: `n` values from the begin of a page, or None where a length leaves it."""
     values: list[bytes] = []
     for _ in range(n):
-        length, page = int.from_bytes(page[:4], "little"), page[4:]
-        if len(page) < length:
+        end = 4 + int.from_bytes(page[:4], "little")
+        if len(page) < end:
             return None
-        values.append(page[:length])
-        page = page[length:]
+        values.append(page[4:end])
+        page = page[end:]
     return values
