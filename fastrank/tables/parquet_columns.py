@@ -11,20 +11,28 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from fastrank.tables.parquet_pages.column import PageColumn
-from fastrank.tables.parquet_pages.coverage import find_chunk, given_type
+from fastrank.tables.parquet_pages.footer import find_chunk
 from fastrank.tables.parquet_pages.not_covered import NotCoveredError
 
 # A damaged number in a page may also ask for too much memory, or for what is not in the file.
 _LEFT_TO_PYARROW = (NotCoveredError, pa.ArrowException, OSError, MemoryError)
 
 
+# What a column is in Arrow -> how its ids are given. Values of other types may not be their bytes.
+_GIVEN = {
+    name: pa.large_string() if "string" in name else pa.large_binary()
+    for name in ("string", "large_string", "string_view", "binary", "large_binary", "binary_view")
+}
+
+
 class RowGroup(NamedTuple):
-    """A row group of a file; columns that are `repeated` texts are read as dictionaries."""
+    """A row group of a file, `columns` as its footer has them; those that are `repeated` are read as dictionaries."""
 
     path: Path
     metadata: Any
     repeated: list[str]
     group: int
+    columns: list[Any]
 
     def batches(self, n_rows: int, columns: list[str]) -> Iterator[pa.RecordBatch]:
         """Yield the rows of some columns as pyarrow reads them; `pre_buffer` would hold them all."""
@@ -42,10 +50,10 @@ class IdColumn:
         self._rows, self._name, self._done = rows, name, 0
         self._pages: PageColumn | None = None
         self._rest: _RestOfColumn | None = None
-        given = given_type(kind)
+        given = _GIVEN.get(str(kind.value_type if pa.types.is_dictionary(kind) else kind))
         if given is not None:
             with contextlib.suppress(*_LEFT_TO_PYARROW):
-                chunk = find_chunk(rows.metadata, rows.group, name)
+                chunk = find_chunk(rows.columns, rows.metadata.schema, name)
                 self._pages = PageColumn(file, chunk, given, repeated=name in rows.repeated)
 
     def take(self, n: int) -> pa.Array | pa.ChunkedArray:

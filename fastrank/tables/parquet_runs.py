@@ -16,6 +16,7 @@ from fastrank.tables.columns import choose_columns, renamed
 from fastrank.tables.nested import is_list
 from fastrank.tables.origin import LINE, ROW
 from fastrank.tables.parquet_columns import IdColumn, RowGroup
+from fastrank.tables.parquet_pages.footer import Columns, read_footer
 from fastrank.tables.run_pieces import Piece
 
 # The decoders of pages save 20 ms a million rows, and take as long to be loaded, once a process.
@@ -29,6 +30,7 @@ class ParquetFileRows(NamedTuple):
     columns: dict[str, str]
     metadata: Any
     schema: pa.Schema
+    footer: Sequence[Columns] = ()  # column chunks of row groups, where ids are decoded here
 
     def tables(self, group: int) -> Iterator[pa.Table]:
         """Yield a row group's rows as pyarrow reads them."""
@@ -47,11 +49,13 @@ class ParquetFileRows(NamedTuple):
                 for name in (self.columns["query_id"], self.columns["doc_id"])
             }
             for batch in rows.batches(run_pieces.PIECE_ROWS, [numbers]):
-                columns = {name: column.take(batch.num_rows) for name, column in ids.items()}
-                yield renamed(pa.table({**columns, numbers: batch.column(0)}), self.columns)
+                if batch.num_rows:
+                    columns = {name: column.take(batch.num_rows) for name, column in ids.items()}
+                    yield renamed(pa.table({**columns, numbers: batch.column(0)}), self.columns)
 
     def _rows(self, group: int) -> RowGroup:
-        return RowGroup(self.path, self.metadata, repeated_texts(self.schema), group)
+        columns = self.footer[group] if group < len(self.footer) else []
+        return RowGroup(self.path, self.metadata, repeated_texts(self.schema), group, columns)
 
 
 class _Group(NamedTuple):
@@ -97,7 +101,7 @@ class ParquetRun:
         """Yield a row group's rows."""
         file, group, number, _ = self._groups[stream]
         first_row = self._first_rows[stream]
-        for table in _read(file, group, decoded=self.n_rows >= MANY_ROWS):
+        for table in _read(file, group, decoded=len(file.footer) > 0):
             yield Piece(table, first_row, str(file.path), number)
             first_row, number = first_row + table.num_rows, number + table.num_rows
 
@@ -129,7 +133,11 @@ def open_run(source: Any, columns: Mapping[str, str] | None) -> ParquetRun | Non
         return None
     files = [_opened(file, columns) for file in ([path] if single else parquet_files(path))]
     long = [file for file in files if file is not None]
-    return ParquetRun(str(path), long, sortable=single) if long and len(long) == len(files) else None
+    if not long or len(long) < len(files):
+        return None
+    if sum(file.metadata.num_rows for file in long) >= MANY_ROWS:
+        long = [file._replace(footer=read_footer(file.path)) for file in long]
+    return ParquetRun(str(path), long, sortable=single)
 
 
 def parquet_files(folder: Path) -> list[Path]:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 
 import numpy as np
+import pyarrow as pa
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from fastrank.kernels.byte_array_pages import gather_values, split_values, split_values_definition
 from fastrank.kernels.code_runs import unpack_runs, unpack_runs_definition
 from fastrank.kernels.id_bytes import IdBytes
+from fastrank.kernels.snappy import unpack_snappy, unpack_snappy_definition
 from fastrank.parallel import read_only
 
 SPARE, GUARD = 8, 0xAB
@@ -117,3 +121,61 @@ def test_codes_are_unpacked_to_runs(packed, before):
         runs = [(code, len(list(group))) for code, group in itertools.groupby(expected)]
         assert codes[:n_runs].view(np.uint32).tolist() == [code for code, _ in runs]
         assert np.diff(ends[:n_runs], prepend=0).tolist() == [n for _, n in runs]
+
+
+def unpacked(packed, size):
+    """What the kernel writes, or None where it refuses; bytes beyond the output stay as they were."""
+    room = np.full(size + 40, GUARD, np.uint8)
+    whole = unpack_snappy(as_array(b"xyz" + packed), 3, room[:size])
+    assert (room[size:] == GUARD).all()
+    return room[:size].tobytes() if whole else None
+
+
+@st.composite
+def snappy_elements(draw):
+    """Literals and copies of every kind, some of which reach too far."""
+    packed = b""
+    for _ in range(draw(st.integers(0, 12))):
+        kind, offset = draw(st.integers(0, 3)), draw(st.one_of(st.integers(0, 20), st.integers(0, 300)))
+        if kind == 0:
+            literal = draw(st.one_of(st.binary(min_size=1, max_size=20), st.integers(1, 300).map(bytes)))
+            n_more = draw(st.integers(1 if len(literal) <= 256 else 2, 4)) if len(literal) > 60 else 0
+            tag = (59 + n_more if n_more else len(literal) - 1) << 2
+            packed += (
+                bytes([tag]) + ((len(literal) - 1).to_bytes(n_more, "little") if n_more else b"") + literal
+            )
+        elif kind == 1:
+            packed += bytes([1 | draw(st.integers(0, 7)) << 2 | offset >> 8 << 5, offset & 255])
+        else:
+            packed += bytes([kind | draw(st.integers(0, 63)) << 2]) + offset.to_bytes(
+                2 if kind == 2 else 4, "little"
+            )
+    return packed
+
+
+@given(snappy_elements(), st.integers(0, 30), st.integers(0, 99))
+def test_snappy_elements(packed, cut, size):
+    packed = packed[: len(packed) - cut]
+    expected = unpack_snappy_definition(packed)
+    assert unpacked(packed, len(expected or b"")) == expected
+    if expected is None or size != len(expected):
+        assert unpacked(packed, size) is None
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_what_snappy_compresses(seed):
+    """Ids, random bytes, and repeats at every distance, against the library in pyarrow, and damaged."""
+    rng = np.random.default_rng(seed)
+    ids = b"".join(b"\x08\0\0\0D%07d" % i for i in rng.integers(0, 10**6, 3000))
+    repeats = b"".join(bytes([seed + i]) * int(n) for i, n in enumerate(rng.integers(1, 200, 100)))
+    raw = [ids, repeats, rng.bytes(70_000), ids[:seed], repeats * 3][seed % 5]
+    packed = pa.Codec("snappy").compress(raw, asbytes=True)
+    begin = len(varint(len(raw)))
+    assert unpacked(packed[begin:], len(raw)) == raw
+    for _ in range(20):
+        wrong = bytearray(packed[begin:])
+        wrong[int(rng.integers(len(wrong)))] = int(rng.integers(256))
+        theirs = None
+        with contextlib.suppress(OSError):
+            theirs = pa.Codec("snappy").decompress(packed[:begin] + bytes(wrong), len(raw), asbytes=True)
+        assert unpacked(bytes(wrong), len(raw)) == theirs

@@ -14,7 +14,7 @@ import fastrank as fr
 from fastrank import parallel
 from fastrank.tables import parquet_columns, parquet_runs, run_pieces
 from fastrank.tables.parquet_pages.compression import decompressor
-from fastrank.tables.parquet_pages.coverage import find_chunk, given_type
+from fastrank.tables.parquet_pages.footer import find_chunk, read_footer
 from fastrank.tables.parquet_pages.not_covered import NotCoveredError
 
 RNG = np.random.default_rng(7)
@@ -26,9 +26,10 @@ QUERIES = [f"q{i}" for i in np.repeat(np.arange(N), RNG.integers(1, 40, N))[:N]]
 
 def open_rows(path, repeated=()):
     with pq.ParquetFile(path) as file:
+        footer = read_footer(path) or [[]] * file.num_row_groups
         return [
-            parquet_columns.RowGroup(path, file.metadata, list(repeated), i)
-            for i in range(file.num_row_groups)
+            parquet_columns.RowGroup(path, file.metadata, list(repeated), i, columns)
+            for i, columns in enumerate(footer)
         ]
 
 
@@ -59,7 +60,8 @@ def plain(ids):
 
 def expected(path, name, repeated=()):
     with pq.ParquetFile(path, read_dictionary=list(repeated)) as file:
-        ids = plain(file.read([name]).column(0)).to_pylist()
+        table = file.read([name])
+    ids = plain(table.column(0)).to_pylist()
     if len(ids) != file.metadata.num_rows:  # pyarrow may pass over what is missing from a damaged column
         raise pa.ArrowInvalid("too few rows")
     return ids
@@ -185,9 +187,9 @@ def test_columns_that_are_not_flat_text(tmp_path):
     pq.write_table(table, path)
     for name in ("s.b", "list.list.element", "number", "fixed", "absent"):
         with pytest.raises(NotCoveredError):
-            find_chunk(pq.read_metadata(path), 0, name)
+            find_chunk(read_footer(path)[0], pq.read_metadata(path).schema, name)
     for kind in (pa.int64(), pa.decimal128(5), pa.binary(3), pa.list_(pa.string())):
-        assert given_type(kind) is None
+        assert str(kind) not in parquet_columns._GIVEN
 
 
 @pytest.mark.parametrize("codec", ["SNAPPY", "ZSTD", "GZIP", "BROTLI"])
@@ -248,6 +250,8 @@ def fuzz(folder, seed, n_cases):
         table = pa.table({"q": QUERIES[start : start + n], "doc_id": IDS[start : start + n]})
         pq.write_table(table, path, **WRITERS[case % len(WRITERS)], data_page_size=300, write_batch_size=32)
         path.write_bytes(damaged(path.read_bytes(), rng))
+        if outcome(lambda: pq.read_schema(path).names) != ["q", "doc_id"]:
+            continue
         for name, repeated in (("q", ["q"]), ("doc_id", [])):
             theirs = outcome(lambda name=name, repeated=repeated: expected(path, name, repeated))
             ours = outcome(
