@@ -24,6 +24,7 @@ from ratio_table import (
     long_pairs,
     matrix,
     pairs,
+    parquet_ids,
     processes,
     rbo,
     tables,
@@ -48,6 +49,7 @@ PARTS = {
     "matrix": matrix.rows,
     "fusion": fusion.rows,
     "catalogue": catalogue.rows,
+    "parquet_ids": parquet_ids.rows,
 }
 PEERS = (
     "numpy",

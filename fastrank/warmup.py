@@ -32,6 +32,7 @@ def warmup() -> dict[str, Any]:
     _use_fusion()
     _use_catalogues()
     _use_label_ranking()
+    _use_parquet_pages()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -203,3 +204,22 @@ def _use_label_ranking() -> None:
     scores = np.arange(40.0).reshape(2, 20)
     for kernel in (coverages, label_precisions, ranking_losses):
         row_values(kernel, scores % 2, scores)
+
+
+def _use_parquet_pages() -> None:
+    """What files of many rows are decoded by: a dictionary, in a page that Snappy has compressed."""
+    import tempfile
+    from pathlib import Path
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from fastrank.tables.parquet_columns import IdColumn, RowGroup
+    from fastrank.tables.parquet_pages.footer import read_footer
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ids.parquet"
+        pq.write_table(pa.table({"doc_id": ["a", "b"]}), path)
+        group = RowGroup(path, pq.read_metadata(path), [], 0, read_footer(path)[0])
+        with open(path, "rb", buffering=0) as file:
+            IdColumn(group, file, "doc_id", pa.string()).take(2)

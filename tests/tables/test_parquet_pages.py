@@ -237,7 +237,7 @@ def damaged(content, rng):
 def outcome(read):
     try:
         return read()
-    except (pa.ArrowException, OSError, KeyError, MemoryError):
+    except (pa.ArrowException, OSError, KeyError, MemoryError, UnicodeDecodeError):
         return None
 
 
