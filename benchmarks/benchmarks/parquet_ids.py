@@ -39,7 +39,9 @@ def by_pages(path: Path) -> int:
 def _decoded(group: RowGroup) -> int:
     schema, n_rows = group.metadata.schema.to_arrow_schema(), group.metadata.row_group(group.group).num_rows
     with open(group.path, "rb", buffering=0) as file:
-        columns = [IdColumn(group, file, name, schema.field(name).type) for name in IDS]
+        columns = [
+            IdColumn(group, file, name, schema.field(name).type, repeated=name == "query_id") for name in IDS
+        ]
         for begin in range(0, n_rows, PIECE_ROWS):
             for column in columns:
                 assert len(column.take(min(PIECE_ROWS, n_rows - begin))) > 0

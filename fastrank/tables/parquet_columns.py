@@ -46,7 +46,9 @@ class RowGroup(NamedTuple):
 class IdColumn:
     """Ids of a row group, from their pages as long as those are covered; the others are read by pyarrow."""
 
-    def __init__(self, rows: RowGroup, file: FileIO, name: str, kind: pa.DataType) -> None:
+    def __init__(
+        self, rows: RowGroup, file: FileIO, name: str, kind: pa.DataType, *, repeated: bool = False
+    ) -> None:
         self._rows, self._name, self._done = rows, name, 0
         self._pages: PageColumn | None = None
         self._rest: _RestOfColumn | None = None
@@ -54,7 +56,7 @@ class IdColumn:
         if given is not None:
             with contextlib.suppress(*_LEFT_TO_PYARROW):
                 chunk = find_chunk(rows.columns, rows.metadata.schema, name)
-                self._pages = PageColumn(file, chunk, given, repeated=name in rows.repeated)
+                self._pages = PageColumn(file, chunk, given, repeated=repeated)
 
     def take(self, n: int) -> pa.Array | pa.ChunkedArray:
         """Return the next `n` ids."""

@@ -45,8 +45,8 @@ class ParquetFileRows(NamedTuple):
         numbers = self.columns["score"]
         with open(self.path, "rb", buffering=0) as file:
             ids = {
-                name: IdColumn(rows, file, name, self.schema.field(name).type)
-                for name in (self.columns["query_id"], self.columns["doc_id"])
+                name: IdColumn(rows, file, name, self.schema.field(name).type, repeated=repeated)
+                for name, repeated in ((self.columns["query_id"], True), (self.columns["doc_id"], False))
             }
             for batch in rows.batches(run_pieces.PIECE_ROWS, [numbers]):
                 if batch.num_rows:

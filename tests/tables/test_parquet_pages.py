@@ -39,7 +39,7 @@ def taken(path, name, kind, sizes, repeated=()):
     with open(path, "rb", buffering=0) as file:
         for rows in open_rows(path, repeated):
             column, n = (
-                parquet_columns.IdColumn(rows, file, name, kind),
+                parquet_columns.IdColumn(rows, file, name, kind, repeated=name in repeated),
                 rows.metadata.row_group(rows.group).num_rows,
             )
             asked = list(sizes)
@@ -123,7 +123,7 @@ def test_queries_stay_runs(sizes, version, queries, tmp_path, no_pyarrow):
     )
     check(path, "q", pa.string(), sizes, repeated=["q"])
     with open(path, "rb", buffering=0) as file:
-        ids = parquet_columns.IdColumn(*open_rows(path, ["q"]), file, "q", pa.string()).take(N)
+        ids = parquet_columns.IdColumn(*open_rows(path), file, "q", pa.string(), repeated=True).take(N)
     assert ids.type == pa.run_end_encoded(pa.int64(), pa.large_string())
     changes = sum(a != b for a, b in itertools.pairwise(queries))
     assert changes < len(ids.run_ends) <= changes + 1 + N // 64  # pages begin a run
