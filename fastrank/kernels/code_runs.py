@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 
 from fastrank.kernels.byte_words import WORD, word_at
-from fastrank.kernels.jit import inlined, kernel
+from fastrank.kernels.jit import kernel, spliced
 
 _THREE, _SEVEN, _EIGHT, _ONE = np.uint64(3), np.uint64(7), np.uint64(8), np.uint64(1)
 
 
-@inlined
+@spliced
 def _unpack_bits(page, at, width, n_known, lo, hi, run, ends, codes):  # type: ignore[no-untyped-def]
     """Append rows [lo, hi), of at most 32 bits each from byte `at` on, to the runs; return the last run, or -1."""
     stop, mask, largest = np.uint64(len(page)), (_ONE << np.uint64(width)) - _ONE, np.uint64(0)
@@ -36,7 +36,7 @@ def _unpack_bits(page, at, width, n_known, lo, hi, run, ends, codes):  # type: i
     return run if largest < np.uint64(n_known) else -1
 
 
-@inlined
+@spliced
 def _number_at(page, at, n_bytes):  # type: ignore[no-untyped-def]
     number = np.int64(0)
     for i in range(n_bytes):

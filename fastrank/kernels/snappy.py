@@ -2,8 +2,8 @@
 
 Ids of documents are short and alike: an element has some five bytes, and nothing tells what the next one is, so that
 branches cost more than bytes. A short element is two words whatever its length, and both common kinds of copies are
-one branch: 217 us for 240 KB of ids where the library inside pyarrow took 320, a loop over words 235, and the same
-without any branch, over one buffer for input and output, 245.
+one branch: 230 us for 240 KB of ids where the library inside pyarrow took 295. A loop over words took 235; a table of
+elements and no branch at all, 224 to 245.
 """
 
 from __future__ import annotations

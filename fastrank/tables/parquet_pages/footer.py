@@ -1,7 +1,7 @@
 """A file's footer: where the column chunks of its row groups are.
 
-pyarrow has this too, but ends the process where a column is encrypted or the footer damaged: what
-``RowGroupMetaData.column`` throws in C++ is caught by nobody.
+pyarrow has this too, but ends the process where a damaged footer's types do not agree: what ``RowGroupMetaData.column``
+throws in C++ is caught by nobody.
 """
 
 from __future__ import annotations
