@@ -25,6 +25,7 @@ from ratio_table import (
     matrix,
     memory_runs,
     pairs,
+    parquet_ids,
     processes,
     rbo,
     tables,
@@ -52,6 +53,7 @@ PARTS = {
     "catalogue": catalogue.rows,
     "memory_runs": memory_runs.rows,
     "trec_text": trec_text.rows,
+    "parquet_ids": parquet_ids.rows,
 }
 PEERS = (
     "numpy",

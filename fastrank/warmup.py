@@ -35,6 +35,7 @@ def warmup() -> dict[str, Any]:
     _use_joined_tables()
     _use_label_ranking()
     _use_tables_in_memory()
+    _use_parquet_pages()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -241,3 +242,22 @@ def _use_tables_in_memory() -> None:
             pa.table({"query_id": ids, "doc_id": ids, value: [1.0, 2.0]}) for value in ("relevance", "score")
         )
         evaluate(qrels, run, "nDCG@10")
+
+
+def _use_parquet_pages() -> None:
+    """What files of many rows are decoded by: a dictionary, in a page that Snappy has compressed."""
+    import tempfile
+    from pathlib import Path
+
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from fastrank.tables.parquet_columns import IdColumn, RowGroup
+    from fastrank.tables.parquet_pages.footer import read_footer
+
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ids.parquet"
+        pq.write_table(pa.table({"doc_id": ["a", "b"]}), path)
+        group = RowGroup(path, pq.read_metadata(path), [], 0, read_footer(path)[0])
+        with open(path, "rb", buffering=0) as file:
+            IdColumn(group, file, "doc_id", pa.string()).take(2)

@@ -20,15 +20,6 @@ _HUNDREDS, _UNITS = np.uint64(100 + (1_000_000 << 32)), np.uint64(1 + (10_000 <<
 
 
 @spliced
-def word_at(text, at):  # type: ignore[no-untyped-def]
-    """Eight bytes; one load for LLVM, because places are unsigned (see `id_bytes.hash_id`)."""
-    word = np.uint64(0)
-    for i in range(8):
-        word |= np.uint64(text[at + np.uint64(i)]) << np.uint64(8 * i)
-    return word
-
-
-@spliced
 def separators(word):  # type: ignore[no-untyped-def]
     """The top bit of the first byte up to a space, and of none before it (those behind it may be wrong)."""
     return (word - _ABOVE_SPACE) & ~word & _FLAGS

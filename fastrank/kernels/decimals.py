@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from fastrank.kernels.byte_words import are_digits, eight_digits, word_at
+from fastrank.kernels.array_words import word_at
+from fastrank.kernels.byte_words import are_digits, eight_digits
 from fastrank.kernels.jit import inlined, spliced
 from fastrank.kernels.powers_of_five import nearest_double
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from fastrank.kernels.id_bytes import hash_id
 from fastrank.kernels.jit import inlined, kernel
-from fastrank.kernels.judged_ranking import UNJUDGED
 from fastrank.kernels.judgement_index import find_place
+from fastrank.kernels.tie_rules import UNJUDGED
 
 
 @inlined

@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.kernels.byte_words import SPACE, first_flag, separators, word_at
+from fastrank.kernels.array_words import word_at
+from fastrank.kernels.byte_words import SPACE, first_flag, separators
 from fastrank.kernels.decimals import decimal_number, whole_number
 from fastrank.kernels.jit import kernel, spliced
 

@@ -24,6 +24,8 @@ def id_runs(column: pa.ChunkedArray | pa.Array, name: str, source: str) -> tuple
     array = _one_array(column)
     if not len(array):
         return np.zeros(0, dtype=np.int64), array
+    if pa.types.is_run_end_encoded(array.type):
+        return _given_runs(array)
     if pa.types.is_dictionary(array.type):
         codes = array.indices.to_numpy()
         starts = _changes(codes)
@@ -35,7 +37,7 @@ def id_runs(column: pa.ChunkedArray | pa.Array, name: str, source: str) -> tuple
 
 def refuse_other_types(kind: pa.DataType, name: str, source: str) -> None:
     """Raise ``TypeError`` where a column cannot be one of ids."""
-    if pa.types.is_dictionary(kind):
+    if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
         kind = kind.value_type
     if not (pa.types.is_integer(kind) or pa.types.is_fixed_size_binary(kind) or str(kind) in _TEXT):
         raise TypeError(f"{source}: {name} must be text, bytes or integers, got {kind}; ids are never floats")
@@ -48,6 +50,13 @@ def _one_array(column: pa.ChunkedArray | pa.Array) -> pa.Array:
         return column.chunk(0)
     merged = column.unify_dictionaries().combine_chunks()
     return merged if isinstance(merged, pa.Array) else pa.concat_arrays(merged.chunks)
+
+
+def _given_runs(array: pa.RunEndEncodedArray) -> tuple[Integers, pa.Array]:
+    """Return where the runs begin, and what they hold; neighbours may be equal."""
+    first, n = array.find_physical_offset(), array.find_physical_length()
+    ends = array.run_ends.slice(first, n).to_numpy().astype(np.int64) - array.offset
+    return np.append(0, ends[:-1]), encodable(array.values.slice(first, n))
 
 
 def _changes(values: npt.NDArray[np.integer]) -> Integers:

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from fastrank.arrays import ranking
 from fastrank.arrays.lists import Lists, select
 from fastrank.arrays.ranking import rank_ragged, sort_within
-from fastrank.kernels.judged_ranking import UNJUDGED
+from fastrank.kernels.tie_rules import UNJUDGED
 from fastrank.spec import Measure
 from fastrank.tables import numbers
 from fastrank.tables.joined import NAME, JoinedRows

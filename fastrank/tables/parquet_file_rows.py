@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,6 +13,8 @@ from fastrank.tables.arrow_input import repeated_texts
 from fastrank.tables.columns import choose_columns, renamed
 from fastrank.tables.nested import is_list
 from fastrank.tables.origin import LINE, ROW
+from fastrank.tables.parquet_columns import IdColumn, RowGroup
+from fastrank.tables.parquet_pages.footer import Columns
 
 
 class ParquetFileRows(NamedTuple):
@@ -21,20 +23,34 @@ class ParquetFileRows(NamedTuple):
     path: Path
     columns: dict[str, str]
     metadata: Any
+    schema: pa.Schema
     repeated: list[str]
     lists: list[str]
+    footer: Sequence[Columns] = ()  # column chunks of row groups, where ids are decoded here
+
+    @property
+    def names(self) -> list[str]:
+        """The columns of the file that are read."""
+        return list(dict.fromkeys(self.columns.values()))
 
     def tables(self, group: int) -> Iterator[pa.Table]:
-        """Yield a row group's rows; `pre_buffer` would hold all its columns."""
-        from pyarrow.parquet import ParquetFile
+        """Yield a row group's rows as pyarrow reads them."""
+        for batch in self._rows(group).batches(self._rows_at_once(group), self.names):
+            yield renamed(pa.Table.from_batches([batch]), self.columns)
 
-        names = list(dict.fromkeys(self.columns.values()))
-        options: dict[str, Any] = {"metadata": self.metadata, "read_dictionary": self.repeated}
-        with ParquetFile(self.path, pre_buffer=False, **options) as file:
-            for batch in file.iter_batches(
-                self._rows_at_once(group), row_groups=[group], columns=names, use_threads=False
-            ):
-                yield renamed(pa.Table.from_batches([batch]), self.columns)
+    def decoded_tables(self, group: int) -> Iterator[pa.Table]:
+        """Yield the same ids and numbers; ids of text are bytes, and repeated ones may be runs."""
+        rows = self._rows(group)
+        numbers = self.columns["score"]
+        with open(self.path, "rb", buffering=0) as file:
+            ids = {
+                name: IdColumn(rows, file, name, self.schema.field(name).type, repeated=repeated)
+                for name, repeated in ((self.columns["query_id"], True), (self.columns["doc_id"], False))
+            }
+            for batch in rows.batches(run_pieces.PIECE_ROWS, [numbers]):
+                if batch.num_rows:
+                    columns = {name: column.take(batch.num_rows) for name, column in ids.items()}
+                    yield renamed(pa.table({**columns, numbers: batch.column(0)}), self.columns)
 
     def all_tables(self) -> Iterator[pa.Table]:
         """Yield the rows of all row groups in order."""
@@ -44,6 +60,10 @@ class ParquetFileRows(NamedTuple):
     def empty(self) -> pa.Table:
         """Return the table without rows."""
         return renamed(self.metadata.schema.to_arrow_schema().empty_table(), self.columns)
+
+    def _rows(self, group: int) -> RowGroup:
+        columns = self.footer[group] if group < len(self.footer) else []
+        return RowGroup(self.path, self.metadata, self.repeated, group, columns)
 
     def _rows_at_once(self, group: int) -> int:
         """As many rows as a piece has, or lists of as many documents."""
@@ -72,4 +92,4 @@ def open_file(path: Path, columns: Mapping[str, str] | None) -> ParquetFileRows 
     repeated = repeated_texts(schema)
     if str(schema.field(chosen.get("system", chosen["query_id"])).type) in ("string", "large_string"):
         repeated.append(chosen.get("system", chosen["query_id"]))
-    return ParquetFileRows(path, chosen, metadata, list(dict.fromkeys(repeated)), lists)
+    return ParquetFileRows(path, chosen, metadata, schema, list(dict.fromkeys(repeated)), lists)
