@@ -13,7 +13,7 @@ from fastrank.tables import parquet_runs, run_pieces, stream_runs, trec_runs
 from fastrank.tables.arrow_input import read_table
 from fastrank.tables.columns import find_columns
 from fastrank.tables.judgements import Judgements
-from fastrank.tables.measured_run import Floats, MeasuredRun, Measuring, NewMeasuring
+from fastrank.tables.measured_run import MeasuredRun, NewMeasuring, held_ranks
 from fastrank.tables.mixed_runs import MixedRun, by_system, rank_mixed
 from fastrank.tables.nested import is_list, unnested
 from fastrank.tables.origin import with_rows
@@ -173,13 +173,4 @@ def _keeps(run: PiecewiseRun, judgements: Judgements) -> bool:
 
 def rank_run(run: PiecewiseRun, judgements: Judgements, rules: RankingRules) -> RankedRun:
     """Rank all of a run at once, for who needs the ranks themselves."""
-    whole: list[RankedRun] = []
-
-    def keep(ranked: RankedRun) -> Floats:
-        whole.append(ranked)
-        return np.zeros(len(ranked.answered))
-
-    measure_run(
-        run, judgements, rules, lambda: Measuring(judgements, [keep], rules, at_once=run_pieces.MANY_ROWS)
-    )
-    return whole[-1]
+    return held_ranks(lambda measuring: measure_run(run, judgements, rules, measuring), judgements, rules)

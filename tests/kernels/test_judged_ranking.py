@@ -13,7 +13,7 @@ from fastrank.kernels.larger_counts import bisect_each, compare_each
 from fastrank.kernels.vectors import pointer
 from fastrank.tables.judgements import read_judgements
 from fastrank.tables.run_rows import RankingRules
-from fastrank.tables.runs import TableRun, measure_run
+from fastrank.tables.runs import TableRun, rank_run
 
 TIES = ("id_descending", "id_ascending", "input", "best", "worst", "average")
 
@@ -63,14 +63,8 @@ def refuse_difference(rows, judged, rules):
         "query_id": ["q"] * len(rows), "doc_id": pa.array(documents, pa.string()),
         "score": np.array(scores, dtype=float),
     })  # fmt: skip
-    parts = []
-
-    def record(ranked):
-        parts.append(ranked)
-        return np.zeros(len(ranked.answered))
-
-    measure_run(TableRun(table, "run"), read_judgements({"q": judged}), rules, [record])
-    ((lists, _, given, _),) = parts
+    ranked = rank_run(TableRun(table, "run"), read_judgements({"q": judged}), rules)
+    lists, given = ranked.lists, ranked.counts
     found = list(zip(lists.first.tolist(), lists.last.tolist(), lists.grades.tolist(), strict=True))
     entries, counts = definition(rows, judged, rules)
     assert found == entries

@@ -12,9 +12,9 @@ from fastrank import parallel
 from fastrank.kernels.ranked_lists import RankedLists
 from fastrank.tables import run_pieces
 from fastrank.tables.judgements import read_judgements
-from fastrank.tables.measured_run import Measuring
+from fastrank.tables.measured_run import held_ranks
 from fastrank.tables.run_rows import DUPLICATES, TIES, RankingRules
-from fastrank.tables.runs import TableRun, measure_run, read_runs
+from fastrank.tables.runs import TableRun, rank_run, read_runs
 from fastrank.tables.whole_runs import rank_whole
 
 RNG = np.random.default_rng(5)
@@ -51,31 +51,9 @@ def parquet(table, path, border=None):
     return read_runs(path, "run", None)["run"]
 
 
-def recorded(rank):
-    """Return all ranked queries that measures are given, which is once of so few, and what is counted."""
-    parts = []
-
-    def record(ranked):
-        parts.append(ranked)
-        return np.zeros(len(ranked.answered))
-
-    measured = rank([record])
-    (ranked,) = parts
-    assert ranked.answered.tolist() == measured.answered.tolist()
-    return ranked._replace(counts=measured.counts)
-
-
-def rank_run(run, judgements, rules):
-    return recorded(
-        lambda measures: measure_run(run, judgements, rules, lambda: Measuring(judgements, measures, rules))
-    )
-
-
 def whole(table, judgements, rules):
-    return recorded(
-        lambda measures: rank_whole(
-            table, "run", judgements, rules, lambda: Measuring(judgements, measures, rules)
-        )
+    return held_ranks(
+        lambda measuring: rank_whole(table, "run", judgements, rules, measuring), judgements, rules
     )
 
 
