@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.kernels.ranked_lists import RankedLists
 from fastrank.tables.ranked_run import RankedRun
 
 Integers = npt.NDArray[np.int64]
@@ -51,11 +52,28 @@ def cut_at_depth(ranked: RankedRun, depth: int, judged_only: bool) -> RankedRun:
         by_subtopic = by_subtopic._replace(
             offsets=offsets, ranks=first, documents=by_subtopic.documents[keep], n_retrieved=n_retrieved
         )
+    known = ranked.known
+    if (
+        known is not None
+    ):  # with `judged_only` no other documents are left than the judged ones, which are known
+        known = lists if judged_only else _first_of(known, depth)
     counts = ranked.counts | {
         "unjudged documents": int(n_retrieved.sum() - (grades >= 0).sum()),
         "documents below the depth": int(np.maximum(ranked.lists.n_retrieved - depth, 0).sum()),
     }
-    return ranked._replace(lists=lists, by_subtopic=by_subtopic, counts=counts)
+    return ranked._replace(lists=lists, by_subtopic=by_subtopic, known=known, counts=counts)
+
+
+def _first_of(lists: RankedLists, depth: int) -> RankedLists:
+    """Keep the entries down to a rank."""
+    keep = lists.first <= depth
+    return lists._replace(
+        offsets=np.concatenate([[0], np.cumsum(keep)])[lists.offsets],
+        first=lists.first[keep],
+        last=lists.last[keep],
+        grades=lists.grades[keep],
+        n_retrieved=np.minimum(lists.n_retrieved, depth),
+    )
 
 
 def _places(offsets: Integers) -> Integers:

@@ -75,7 +75,7 @@ def test_measures_by_subtopic(lists, depth):
     run = {}
     for row in table.to_pylist():
         run.setdefault(row["query_id"], {})[row["doc_id"]] = row["score"]
-    if not run:
+    if not run.keys() & {f"q{q}" for q in lists.judged()}:
         return
     scores = fr.evaluate(pa.table(lists.qrels()), table, BY_SUBTOPIC, depth=depth)
     plain = fr.evaluate(pa.table(lists.qrels()), rows(cut(run, depth)), BY_SUBTOPIC)
