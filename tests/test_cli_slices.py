@@ -30,7 +30,8 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
     return code, out, err
 
 
-def test_a_table_of_slices(capsys, folder):
+def test_a_table_of_slices(capsys, folder, monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)  # pytest-xdist sets it
     code, out, _ = run(capsys, "--attributes", "queries.csv", "--by", "language")
     assert code == 0
     assert out.splitlines() == [
