@@ -11,12 +11,18 @@ import pyarrow as pa
 
 from fastrank.tables import trec
 from fastrank.tables.columns import ALIASES
+from fastrank.tables.errors import UNREADABLE, first_line
 
 PARQUET = (".parquet", ".pq")
+_IDS_AS_TEXT = {  # csv says no types: else "007" would be 7
+    alias: pa.large_string()
+    for name in ("query_id", "doc_id", "system", "subtopic")
+    for alias in ALIASES[name]
+}
 ARROW = (".arrow", ".feather", ".ipc", ".arrows")
 
 
-def read_table(source: Any, kind: str, layout: str | None = None) -> tuple[pa.Table, str]:
+def read_table(source: Any, kind: str, layout: str | None = None, label: str = "") -> tuple[pa.Table, str]:
     """Return a Table and what to call it in errors.
 
     Parameters
@@ -29,33 +35,47 @@ def read_table(source: Any, kind: str, layout: str | None = None) -> tuple[pa.Ta
         ``"qrels"`` or ``"run"``: decides the columns of TREC text and of dicts.
     layout
         Of TREC text, where it is not that of `kind`: ``"subtopic_qrels"``.
+    label
+        What errors call a source that is no path, where it is not `kind`.
     """
     if isinstance(source, str | os.PathLike):
         return read_path(Path(source), layout or kind), str(source)
     try:
-        return _in_memory(source, kind), kind
-    except pa.ArrowInvalid as error:
-        raise ValueError(f"{kind}: malformed Arrow data: {error}") from None
+        table = _validated(_in_memory(source, kind, label or kind))
+        table.column_names  # noqa: B018
+        return table, label or kind
+    except UNREADABLE as error:
+        raise ValueError(f"{label or kind}: malformed Arrow data: {first_line(error)}") from None
 
 
-def _in_memory(source: Any, kind: str) -> pa.Table:
+def _in_memory(source: Any, kind: str, label: str) -> pa.Table:
     if isinstance(source, pa.Table):
-        table = source
-    elif isinstance(source, Mapping):
-        table = from_dicts(source, kind)
-    elif hasattr(source, "collect_batches") and hasattr(source, "collect"):  # polars LazyFrame
-        table = pa.table(source.collect())
-    elif hasattr(source, "__arrow_c_stream__") or hasattr(source, "__arrow_c_array__"):
-        table = pa.table(source)
-    elif hasattr(source, "to_table"):  # pyarrow.dataset
-        table = source.to_table()
-    else:
-        raise TypeError(
-            f"{kind}: cannot read a {type(source).__name__}; pass a path, an Arrow table or data frame "
-            "(anything with __arrow_c_stream__), or {query: {document: number}}"
-        )
-    table.validate(full=True)
-    return table
+        return source
+    if isinstance(source, Mapping):
+        return from_dicts(source, kind)
+    if hasattr(source, "collect_batches") and hasattr(source, "collect"):  # polars LazyFrame
+        return pa.table(source.collect())
+    if hasattr(source, "__arrow_c_stream__") or hasattr(source, "__arrow_c_array__"):
+        return as_table(source)
+    if hasattr(source, "to_table"):  # pyarrow.dataset
+        return source.to_table()
+    raise TypeError(
+        f"{label}: cannot read a {type(source).__name__}; pass a path, an Arrow table or data frame "
+        "(anything with __arrow_c_stream__), or {query: {document: number}}"
+    )
+
+
+def as_table(source: Any) -> pa.Table:
+    """Return the table of anything with the Arrow C interface.
+
+    That interface does not tell the sizes of buffers: what pyarrow itself holds must not go through it, or offsets that
+    point behind the end could not be found out.
+    """
+    if isinstance(source, pa.RecordBatch):
+        return pa.Table.from_batches([source])
+    if isinstance(source, pa.RecordBatchReader):
+        return source.read_all()
+    return pa.table(source)
 
 
 def read_path(path: Path, kind: str) -> pa.Table:
@@ -65,8 +85,10 @@ def read_path(path: Path, kind: str) -> pa.Table:
     if path.is_file() and path.stat().st_size == 0:
         raise ValueError(f"{path}: the file is empty")
     try:
-        return _by_suffix(path, kind)
-    except (pa.ArrowInvalid, OSError) as error:
+        table = _by_suffix(path, kind)
+        table.column_names  # noqa: B018 - a name that is not UTF-8 raises only here
+        return table
+    except UNREADABLE as error:
         raise ValueError(f"{path}: cannot be read: {first_line(error)}") from None
 
 
@@ -74,16 +96,24 @@ def _by_suffix(path: Path, kind: str) -> pa.Table:
     if path.is_dir():
         import pyarrow.dataset
 
-        return pyarrow.dataset.dataset(path).to_table()
+        return _validated(pyarrow.dataset.dataset(path).to_table())
     if path.suffix in PARQUET:
         return _read_parquet(path)
     if path.suffix in ARROW:
-        return read_ipc(path)
+        return _validated(read_ipc(path))
     if path.suffix == ".csv":
         import pyarrow.csv
 
-        return pyarrow.csv.read_csv(path)
+        return pyarrow.csv.read_csv(
+            path, convert_options=pyarrow.csv.ConvertOptions(column_types=_IDS_AS_TEXT)
+        )
     return trec.read_trec(path, kind)
+
+
+def _validated(table: pa.Table) -> pa.Table:
+    """What foreign buffers and IPC files say of themselves must hold: Arrow itself does not look."""
+    table.validate(full=True)
+    return table
 
 
 def _read_parquet(path: Path) -> pa.Table:
@@ -94,18 +124,29 @@ def _read_parquet(path: Path) -> pa.Table:
     from pyarrow.parquet import ParquetFile
 
     with ParquetFile(path) as file:
-        schema = file.schema_arrow
-    with ParquetFile(path, read_dictionary=repeated_texts(schema)) as file:
+        repeated = repeated_texts(file.schema_arrow, file.metadata)
+    with ParquetFile(path, read_dictionary=repeated) as file:
         return file.read()
 
 
-def repeated_texts(schema: pa.Schema) -> list[str]:
+def repeated_texts(schema: pa.Schema, metadata: Any) -> list[str]:
     """Return the text columns that hold queries, whose ids repeat from row to row."""
-    return [
+    texts = [
         name
         for name in schema.names
         if name in ALIASES["query_id"] and str(schema.field(name).type) in ("string", "large_string")
     ]
+    return [name for name in texts if not _delta_encoded(name, metadata)]
+
+
+def _delta_encoded(name: str, metadata: Any) -> bool:
+    """Whether a column has pages that Arrow cannot read as a dictionary."""
+    at = next((i for i in range(metadata.num_columns) if metadata.schema.column(i).path == name), None)
+    return at is not None and any(
+        encoding.startswith("DELTA")
+        for group in range(metadata.num_row_groups)
+        for encoding in metadata.row_group(group).column(at).encodings
+    )
 
 
 def read_ipc(path: Path) -> pa.Table:
@@ -166,11 +207,6 @@ def _array(values: list[Any], kind: str, name: str) -> pa.Array:
         )
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
         raise TypeError(f"{kind}: the {name} values are not of one type: {first_line(error)}") from None
-
-
-def first_line(error: Exception) -> str:
-    """Return what an error says first; Arrow's go on with where it was raised."""
-    return str(error).splitlines()[0] if str(error) else type(error).__name__
 
 
 def file_identity(path: Path) -> list[Any]:

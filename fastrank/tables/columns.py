@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
+from fastrank.tables.errors import listed
 from fastrank.tables.named_columns import NamedColumns
 from fastrank.tables.origin import LINE, ROW
 
@@ -52,7 +53,7 @@ def choose_columns(
         hint = "; a rank column is not a score" if name == "score" and "rank" in names else ""
         raise ValueError(
             f"{source}: no column for {name} (accepted: {', '.join(ALIASES[name])}); "
-            f"it has: {', '.join(names) or 'none'}{hint}; name it with columns={{{name!r}: ...}}"
+            f"it has: {listed(names) or 'none'}{hint}; name it with columns={{{name!r}: ...}}"
         )
     return {name: column for name, column in found.items() if column is not None}
 
@@ -74,4 +75,4 @@ def _find(names: Sequence[str], name: str, given: NamedColumns, source: str) -> 
         return given[name]
     if name in given.optional and alias is not None:
         return alias
-    raise ValueError(f"{source}: no column {given[name]!r} for {name}; it has: {', '.join(names)}")
+    raise ValueError(f"{source}: no column {given[name]!r} for {name}; it has: {listed(names)}")

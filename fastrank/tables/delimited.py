@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import lzma
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from fastrank.tables.errors import UNREADABLE, first_line
 
 _PACKED: dict[str, Callable[..., Any]] = {".gz": gzip.open, ".xz": lzma.open}
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
@@ -33,13 +36,15 @@ def read_delimited(path: Path) -> pa.Table:
         with _PACKED.get(path.suffix, open)(path, "rb") as file:
             content = file.read()
         names = _header(content, path)
-        return pc_csv.read_csv(
+        table = pc_csv.read_csv(
             pa.BufferReader(content),
             parse_options=pc_csv.ParseOptions(delimiter=_delimiter(path), newlines_in_values=True),
             convert_options=pc_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string())),
         )
-    except (pa.ArrowInvalid, EOFError, gzip.BadGzipFile, lzma.LZMAError) as error:
-        raise ValueError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from None
+        table.column_names  # noqa: B018 - names that are not UTF-8 raise here
+        return table
+    except (*UNREADABLE, EOFError, lzma.LZMAError, zlib.error) as error:
+        raise ValueError(f"{path}: cannot be read: {first_line(error)}") from None
 
 
 def numbers_of(column: pa.ChunkedArray, what: str, source: str) -> npt.NDArray[np.float64]:

@@ -17,6 +17,7 @@ def canonical(column: pa.ChunkedArray | pa.Array, name: str, source: str) -> pa.
     if column.null_count:
         row = pc.index(pc.is_null(column), True).as_py()
         raise ValueError(f"{source}: null {name} in row {row}; every row needs one: drop the row or name it")
+    column = encodable(column)
     kind = column.type
     if pa.types.is_dictionary(kind):
         return canonical(pc.cast(column, kind.value_type), name, source)
@@ -85,8 +86,25 @@ def _dictionary(column: pa.ChunkedArray, source: str) -> pa.DictionaryArray:
 
 
 def encodable(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
-    """Return views as bytes: Arrow can neither encode views nor take some of them."""
-    return pc.cast(column, pa.large_binary()) if str(column.type).endswith("_view") else column
+    """Return views, and dictionaries of views, as bytes: Arrow can neither encode nor take nor cast all of them."""
+    kind = column.type
+    if str(kind) in ("string_view", "binary_view"):
+        return pc.cast(column, pa.large_binary())
+    if not pa.types.is_dictionary(kind) or not str(kind.value_type).endswith("_view"):
+        return column
+    if isinstance(column, pa.ChunkedArray):
+        return pa.chunked_array([encodable(chunk) for chunk in column.chunks], _of_bytes(kind))
+    return pa.DictionaryArray.from_arrays(column.indices, encodable(column.dictionary))
+
+
+def takeable(table: pa.Table) -> pa.Table:
+    """Return a table whose rows Arrow can take and group: no column of views."""
+    columns = {name: encodable(table.column(name)) for name in table.column_names}
+    return pa.table(columns) if columns else table
+
+
+def _of_bytes(kind: pa.DataType) -> pa.DataType:
+    return pa.dictionary(kind.index_type, pa.large_binary())
 
 
 def _merged(codes: Codes, own: pa.Array) -> tuple[Codes, pa.Array]:

@@ -18,8 +18,9 @@ from fastrank.kernels.judgement_index import JudgementIndex, fill_slots, slot_of
 from fastrank.tables import numbers
 from fastrank.tables.arrow_input import read_table
 from fastrank.tables.columns import find_columns
+from fastrank.tables.errors import shown
 from fastrank.tables.groups import group_rows
-from fastrank.tables.ids import canonical, id_bytes, query_codes, texts
+from fastrank.tables.ids import canonical, id_bytes, query_codes, takeable, texts
 from fastrank.tables.nested import unnested
 from fastrank.tables.origin import LINE, place, refuse_null_ids, with_rows
 from fastrank.tables.subtopics import SubtopicJudgements, read_subtopics, require_subtopics
@@ -94,7 +95,7 @@ def read_judgements(
 
 def _read(source: Any, columns: Mapping[str, str] | None, layout: str) -> tuple[pa.Table, str, int]:
     table, name = read_table(source, "qrels", layout)
-    table = unnested(find_columns(table, "qrels", columns, name), "qrels", name)
+    table = takeable(unnested(find_columns(table, "qrels", columns, name), "qrels", name))
     refuse_null_ids(table, name)
     without_grade = table.column("relevance").null_count
     if without_grade:  # a null grade is an unjudged document
@@ -153,14 +154,10 @@ def _indexed(
         first, second = (int(row) for row in conflict[bad[0], :2])
         query, document = (table.column(c)[second].as_py() for c in ("query_id", "doc_id"))
         raise _Contradiction(
-            f"{name}: document {_shown(document)} of query {_shown(query)} is judged {grades[first]:g} in "
+            f"{name}: document {shown(document)} of query {shown(query)} is judged {grades[first]:g} in "
             f"{place(table, first)} and {grades[second]:g} in {place(table, second)}; judge every document once"
         )
     return JudgementIndex(ids, grades, rows, offsets, slots, places), int(conflict[:, 2].sum())
-
-
-def _shown(value: Any) -> str:
-    return value.decode(errors="backslashreplace") if isinstance(value, bytes) else str(value)
 
 
 def _pool(index: JudgementIndex) -> np.ndarray:

@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from fastrank.tables import run_pieces
-from fastrank.tables.arrow_input import PARQUET, file_identity, first_line, repeated_texts
+from fastrank.tables.arrow_input import PARQUET, file_identity, repeated_texts
 from fastrank.tables.columns import choose_columns, renamed
+from fastrank.tables.errors import UNREADABLE, first_line
 from fastrank.tables.nested import is_list
 from fastrank.tables.origin import LINE, ROW
 from fastrank.tables.run_pieces import Piece
@@ -86,7 +87,7 @@ class ParquetRun:
             for table in file.tables(group):
                 yield Piece(table, first_row, str(file.path), number)
                 first_row, number = first_row + table.num_rows, number + table.num_rows
-        except (OSError, pa.ArrowException) as error:
+        except UNREADABLE as error:
             raise ValueError(f"{file.path}: cannot be read: {first_line(error)}") from None
 
     def table(self) -> pa.Table:
@@ -125,10 +126,11 @@ def _opened(path: Path, columns: Mapping[str, str] | None) -> ParquetFileRows | 
     try:
         with ParquetFile(path) as file:
             schema, metadata = file.schema_arrow, file.metadata
-    except (pa.ArrowException, OSError):
+            names = schema.names
+    except UNREADABLE:
         return None
-    chosen = choose_columns(schema.names, "run", columns, str(path))
+    chosen = choose_columns(names, "run", columns, str(path))
     nested = any(is_list(schema.field(name).type) for name in chosen.values())
-    if nested or "system" in chosen or {ROW, LINE} & set(schema.names):
+    if nested or "system" in chosen or {ROW, LINE} & set(names):
         return None
-    return ParquetFileRows(path, chosen, metadata, repeated_texts(schema))
+    return ParquetFileRows(path, chosen, metadata, repeated_texts(schema, metadata))

@@ -14,6 +14,7 @@ from fastrank.kernels import duplicate_rows, tie_rules
 from fastrank.kernels.id_bytes import IdBytes
 from fastrank.kernels.judged_ranking import RunRows
 from fastrank.tables import numbers
+from fastrank.tables.errors import first_line
 from fastrank.tables.ids import id_bytes
 
 TIES = {
@@ -84,9 +85,9 @@ def _tie_keys(ties: str, table: pa.Table, source: str, first_row: int) -> np.nda
     try:
         column = pc.cast(column, column.type.value_type) if pa.types.is_dictionary(column.type) else column
         keys = pc.cast(column, pa.int64()).to_numpy().astype(np.float64)
-    except pa.ArrowInvalid as error:
+    except pa.ArrowException as error:
         raise ValueError(
-            f"{source}: ties={ties!r} needs document ids that are whole numbers: {error}"
+            f"{source}: ties={ties!r} needs document ids that are whole numbers: {first_line(error)}"
         ) from None
     if len(keys) and np.abs(keys).max() > 2**53:
         raise ValueError(

@@ -12,7 +12,7 @@ from fastrank.tables import parquet_runs, run_pieces, stream_runs
 from fastrank.tables.arrow_input import read_table
 from fastrank.tables.columns import find_columns
 from fastrank.tables.groups import group_rows
-from fastrank.tables.ids import query_codes, texts
+from fastrank.tables.ids import query_codes, takeable, texts
 from fastrank.tables.judgements import Judgements
 from fastrank.tables.nested import unnested
 from fastrank.tables.origin import with_rows
@@ -64,8 +64,7 @@ def read_runs(
     opened = stream_runs.open_stream(source, name, columns, order)
     if isinstance(opened, stream_runs.StreamRun):
         return {name: opened}
-    table, label = read_table(source if opened is None else opened, "run")
-    label = name if label == "run" else label
+    table, label = read_table(source if opened is None else opened, "run", label=name)
     table = unnested(find_columns(table, "run", columns, label), "run", label)
     return _by_system(table, label) if "system" in table.column_names else {name: TableRun(table, label)}
 
@@ -73,7 +72,7 @@ def read_runs(
 def _by_system(table: pa.Table, label: str) -> dict[str, PiecewiseRun]:
     codes, systems = query_codes(table.column("system"), None, label)
     names = texts(systems, label)
-    table = with_rows(table.drop_columns(["system"]))
+    table = takeable(with_rows(table.drop_columns(["system"])))
     groups = group_rows(codes, len(names))
     contiguous = len(codes) == 0 or bool((groups.rows[1:] > groups.rows[:-1]).all())
     parts: dict[str, PiecewiseRun] = {}

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from fastrank.tables.columns import ALIASES
 from fastrank.tables.delimited import is_numeric, numbers_of
+from fastrank.tables.errors import listed
 
 # What people call the rows that systems are compared on, beyond the names of queries in runs.
 _QUERY = ALIASES["query_id"] + (
@@ -121,4 +122,4 @@ def _checked(table: pa.Table, columns: Mapping[str, str], source: str) -> dict[s
 
 def _shown(table: pa.Table) -> str:
     names = table.column_names
-    return ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
+    return listed(names[:12]) + (", ..." if len(names) > 12 else "")

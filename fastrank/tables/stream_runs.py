@@ -8,9 +8,10 @@ from typing import Any
 import pyarrow as pa
 
 from fastrank.tables import run_pieces
-from fastrank.tables.arrow_input import first_line
+from fastrank.tables.arrow_input import as_table
 from fastrank.tables.batch_sources import BatchSource, batch_source
 from fastrank.tables.columns import choose_columns, renamed
+from fastrank.tables.errors import UNREADABLE, first_line
 from fastrank.tables.nested import is_list, unnested
 from fastrank.tables.origin import LINE, ROW, with_rows
 from fastrank.tables.run_pieces import Piece
@@ -67,7 +68,10 @@ def open_stream(
     What holds several systems comes as a table of all rows, and so does, with ``order="any"``, what can be read
     only once.
     """
-    batches = batch_source(source)
+    try:
+        batches = batch_source(source)
+    except UNREADABLE as error:
+        raise ValueError(f"{name}: cannot be read: {first_line(error)}") from None
     if batches is None:
         return None
     label = batches.label or name
@@ -85,10 +89,10 @@ def checked(batches: BatchSource, names: list[str], source: str) -> Iterator[pa.
     row = 0
     try:
         for batch in batches.batches(names):
-            table = _validated(pa.table(batch), row, source)
+            table = _validated(as_table(batch), row, source)
             yield table
             row += table.num_rows
-    except (pa.ArrowException, OSError) as error:
+    except UNREADABLE as error:
         raise ValueError(f"{source}: cannot be read after row {row}: {first_line(error)}") from None
 
 

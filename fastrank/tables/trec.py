@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import lzma
+import re
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -30,6 +32,8 @@ _LAYOUT = {
     "run": (6, {"query_id": 0, "doc_id": 2, "score": 4}, "query Q0 document rank score tag"),
 }
 
+_NUMBER = re.compile(r"[-+.0-9a-z]+", re.ASCII | re.IGNORECASE)
+
 Bytes = npt.NDArray[np.uint8]
 Integers = npt.NDArray[np.int64]
 
@@ -44,7 +48,7 @@ def read_trec(path: Path, kind: str) -> pa.Table:
     try:
         with _PACKED.get(path.suffix, open)(path, "rb") as file:
             content = file.read()
-    except (EOFError, gzip.BadGzipFile, lzma.LZMAError) as error:
+    except (EOFError, gzip.BadGzipFile, lzma.LZMAError, zlib.error) as error:
         raise ValueError(f"{path}: truncated or not a {path.suffix} file: {error}") from None
     return parse_trec(content, kind, str(path))
 
@@ -99,17 +103,22 @@ def _numbers(texts: pa.Array, kind: pa.DataType, name: str, rows: Integers, sour
     import pyarrow.compute as pc
 
     try:
-        return pc.cast(pc.cast(texts, pa.large_string()), kind)
+        text = pc.cast(texts, pa.large_string())
+        if kind == pa.int64() and pc.any(pc.match_substring_regex(text, "[xX]")).as_py():
+            return _python_numbers(texts, name, rows, source)  # Arrow reads 0x1F as 31
+        return pc.cast(text, kind)
     except pa.ArrowInvalid:
         return _python_numbers(texts, name, rows, source)
 
 
 def _python_numbers(texts: pa.Array, name: str, rows: Integers, source: str) -> pa.Array:
-    """Python's number syntax is wider than Arrow's (``+1``, ``2.0`` as a grade)."""
+    """Python's number syntax is wider than Arrow's (``+1``, ``2.0`` as a grade), but ``1_0`` is no number to others."""
     values = []
     for row, text in zip(rows, texts, strict=True):
         shown = text.as_py().decode(errors="replace")
         try:
+            if not _NUMBER.fullmatch(shown):
+                raise ValueError
             values.append(float(shown))
         except ValueError:
             raise ValueError(f"{source}, line {int(row) + 1}: {name} {shown!r} is not a number") from None
