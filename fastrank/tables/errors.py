@@ -32,4 +32,4 @@ def listed(names: Iterable[object]) -> str:
 
 def first_line(error: Exception) -> str:
     """Return what an error says first; Arrow's go on with where it was raised."""
-    return shown(str(error).splitlines()[0]) if str(error) else type(error).__name__
+    return shown(str(error).split("\n")[0]) if str(error) else type(error).__name__

@@ -14,10 +14,10 @@ Codes = npt.NDArray[np.int64]
 
 def canonical(column: pa.ChunkedArray | pa.Array, name: str, source: str) -> pa.ChunkedArray | pa.Array:
     """Return ids as large_binary: text as its UTF-8 bytes, integers in decimal. A null id raises."""
+    column = encodable(column)
     if column.null_count:
         row = pc.index(pc.is_null(column), True).as_py()
         raise ValueError(f"{source}: null {name} in row {row}; every row needs one: drop the row or name it")
-    column = encodable(column)
     kind = column.type
     if pa.types.is_dictionary(kind):
         return canonical(pc.cast(column, kind.value_type), name, source)
@@ -75,10 +75,11 @@ def query_codes(column: pa.ChunkedArray, known: pa.Array | None, source: str) ->
 
 
 def _dictionary(column: pa.ChunkedArray, source: str) -> pa.DictionaryArray:
+    column = encodable(column)
     if column.null_count:
         canonical(column, "query_id", source)  # raises, naming the row
     if not pa.types.is_dictionary(column.type):
-        column = pc.dictionary_encode(encodable(column))
+        column = pc.dictionary_encode(column)
     merged = column.unify_dictionaries().combine_chunks()
     if isinstance(merged, pa.ChunkedArray):
         merged = merged.chunk(0) if merged.num_chunks else pa.array([], column.type)
@@ -86,14 +87,26 @@ def _dictionary(column: pa.ChunkedArray, source: str) -> pa.DictionaryArray:
 
 
 def encodable(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
-    """Return views, and dictionaries of views, as bytes: Arrow can neither encode nor take nor cast all of them."""
+    """Return a column that Arrow can encode, unify, take and cast.
+
+    Views become bytes, in dictionaries too; a dictionary that holds a null is taken apart.
+    """
     kind = column.type
     if str(kind) in ("string_view", "binary_view"):
         return pc.cast(column, pa.large_binary())
-    if not pa.types.is_dictionary(kind) or not str(kind.value_type).endswith("_view"):
+    if not pa.types.is_dictionary(kind):
         return column
+    if str(kind.value_type).endswith("_view"):
+        column = _of_bytes(column)
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    with_null = any(chunk.dictionary.null_count for chunk in chunks)
+    return pc.cast(column, column.type.value_type) if with_null else column
+
+
+def _of_bytes(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
     if isinstance(column, pa.ChunkedArray):
-        return pa.chunked_array([encodable(chunk) for chunk in column.chunks], _of_bytes(kind))
+        kind = pa.dictionary(column.type.index_type, pa.large_binary())
+        return pa.chunked_array([_of_bytes(chunk) for chunk in column.chunks], kind)
     return pa.DictionaryArray.from_arrays(column.indices, encodable(column.dictionary))
 
 
@@ -101,10 +114,6 @@ def takeable(table: pa.Table) -> pa.Table:
     """Return a table whose rows Arrow can take and group: no column of views."""
     columns = {name: encodable(table.column(name)) for name in table.column_names}
     return pa.table(columns) if columns else table
-
-
-def _of_bytes(kind: pa.DataType) -> pa.DataType:
-    return pa.dictionary(kind.index_type, pa.large_binary())
 
 
 def _merged(codes: Codes, own: pa.Array) -> tuple[Codes, pa.Array]:

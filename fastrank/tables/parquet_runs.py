@@ -89,6 +89,12 @@ class ParquetRun:
                 first_row, number = first_row + table.num_rows, number + table.num_rows
         except UNREADABLE as error:
             raise ValueError(f"{file.path}: cannot be read: {first_line(error)}") from None
+        first, end = self.span(stream)
+        if first_row != end:  # Arrow takes no notice where the footer lies about a column
+            raise ValueError(
+                f"{file.path}: row group {group} has {first_row - first} rows, but the file says {end - first}; "
+                "the file is damaged: write it again"
+            )
 
     def table(self) -> pa.Table:
         """Read all files."""

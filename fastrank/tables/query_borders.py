@@ -19,15 +19,14 @@ def query_borders(column: pa.ChunkedArray, known: JudgementIndex, source: str) -
 
     Queries that are not judged have the code -1, and those that follow each other count as one.
     """
-    array = _one_array(column)
+    array = _one_array(encodable(column))
     if not len(array):
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     if pa.types.is_dictionary(array.type):
         codes = array.indices.to_numpy()
         starts = _starts(codes)
-        heads = encodable(array.dictionary).take(pa.array(codes[starts]))
+        heads = array.dictionary.take(pa.array(codes[starts]))
     else:
-        array = encodable(array)
         starts = _starts(array.to_numpy()) if pa.types.is_integer(array.type) else _text_starts(array, source)
         heads = array.take(pa.array(starts))
     places = np.empty(len(starts), dtype=np.int64)

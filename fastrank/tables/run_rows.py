@@ -84,13 +84,14 @@ def _tie_keys(ties: str, table: pa.Table, source: str, first_row: int) -> np.nda
     column = table.column("doc_id")
     try:
         column = pc.cast(column, column.type.value_type) if pa.types.is_dictionary(column.type) else column
-        keys = pc.cast(column, pa.int64()).to_numpy().astype(np.float64)
+        whole = pc.cast(column, pa.int64()).to_numpy()
     except pa.ArrowException as error:
         raise ValueError(
             f"{source}: ties={ties!r} needs document ids that are whole numbers: {first_line(error)}"
         ) from None
-    if len(keys) and np.abs(keys).max() > 2**53:
+    if len(whole) and max(-int(whole.min()), int(whole.max())) > 2**53:
         raise ValueError(
             f"{source}: ties={ties!r}: a document id above 2**53 has no exact order; use another rule"
         )
+    keys = whole.astype(np.float64)
     return keys if ties == "numeric_descending" else -keys

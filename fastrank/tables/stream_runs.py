@@ -16,6 +16,11 @@ from fastrank.tables.nested import is_list, unnested
 from fastrank.tables.origin import LINE, ROW, with_rows
 from fastrank.tables.run_pieces import Piece
 
+_NO_ROWS = pa.table({
+    name: pa.array([], kind)
+    for name, kind in (("query_id", pa.string()), ("doc_id", pa.string()), ("score", pa.float64()))
+})  # fmt: skip
+
 
 class StreamRun:
     """The run of one system in a source of batches, long or with one row a query."""
@@ -47,7 +52,8 @@ class StreamRun:
 
     def table(self) -> pa.Table:
         """Read the whole source, again if need be."""
-        return pa.concat_tables(self._tables())
+        tables = list(self._tables())
+        return pa.concat_tables(tables) if tables else _NO_ROWS
 
     def _tables(self) -> Iterator[pa.Table]:
         """Yield batches as long tables; rows that come from lists are numbered as in the source."""

@@ -16,7 +16,7 @@ from tools.fuzz.damage import ANY, OF_TEXT, damaged
 from tools.fuzz.files import FORMATS, TEXT
 from tools.fuzz.objects import OBJECTS
 from tools.fuzz.plain_evaluation import Rules
-from tools.fuzz.plain_readers import Columns, from_arrow, read
+from tools.fuzz.plain_readers import Columns, from_arrow, from_rows, read
 from tools.fuzz.small_collections import DOCUMENTS, NO_TEXT_FILE, collection
 from tools.fuzz.verdicts import Outcome, Tried, compared, tried
 
@@ -69,6 +69,8 @@ def file_case(rng: Rng, folder: Path, kept: Collection[int] | None, phase: Phase
             read(path.read_bytes(), suffix, kind)
             for path, suffix, kind in zip(paths, suffixes, ("qrels", "run"), strict=True)
         ]
+        if not steps:  # what was written is known without a reader
+            sides = [from_rows(made.qrels, "relevance"), from_rows(made.run, "score")]
         return plain_evaluation.evaluate(*sides, "run", measures, rules)
 
     outcome = compared(found, wanted, damaged=bool(steps))

@@ -13,6 +13,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from tools.fuzz.small_collections import Rows
+
 
 class Refused(ValueError):
     """There is no answer; the text says why."""
@@ -68,6 +70,15 @@ def _read(data: bytes, suffix: str, kind: str) -> Columns:
         opened = pa.ipc.open_file if data[:6] == b"ARROW1" else pa.ipc.open_stream
         return from_arrow(opened(pa.BufferReader(data)).read_all())
     return _trec(data, kind)
+
+
+def from_rows(rows: Rows, number: str) -> Columns:
+    """Return the columns of rows of which nothing was lost."""
+    ids = [[str(i).encode() if not isinstance(i, bytes) else i for i in (q, d)] for q, d, _ in rows]
+    columns = {
+        name: Column([row[at] for row in ids], "binary") for at, name in enumerate(("query_id", "doc_id"))
+    }
+    return {**columns, number: Column([float(value) for *_, value in rows], "double")}
 
 
 def _as_bytes(table: pa.Table) -> pa.Table:
