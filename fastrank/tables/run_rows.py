@@ -15,7 +15,7 @@ from fastrank.kernels.id_bytes import IdBytes
 from fastrank.kernels.judged_ranking import RunRows
 from fastrank.tables import numbers
 from fastrank.tables.errors import first_line
-from fastrank.tables.ids import id_bytes
+from fastrank.tables.ids import encodable, id_bytes
 
 TIES = {
     "id_descending": tie_rules.ID_DESCENDING,
@@ -81,7 +81,7 @@ def _tie_keys(ties: str, table: pa.Table, source: str, first_row: int) -> np.nda
         return -np.arange(first_row, first_row + table.num_rows, dtype=np.float64)
     if not ties.startswith("numeric"):
         return np.zeros(0)
-    column = table.column("doc_id")
+    column = encodable(table.column("doc_id"))
     try:
         column = pc.cast(column, column.type.value_type) if pa.types.is_dictionary(column.type) else column
         whole = pc.cast(column, pa.int64()).to_numpy()

@@ -10,8 +10,10 @@ from pathlib import Path
 import numpy as np
 
 from tools.fuzz.evaluation_cases import Phase, file_case, object_case
+from tools.fuzz.fusion_cases import fusion_case
 from tools.fuzz.lying_tables import lying_case
-from tools.fuzz.other_cases import fusion_case, nesting_case, scores_case
+from tools.fuzz.nesting_cases import nesting_case
+from tools.fuzz.scores_cases import scores_case
 from tools.fuzz.verdicts import Outcome
 
 Case = Callable[[np.random.Generator, Path, Collection[int] | None, Phase], Outcome]

@@ -24,6 +24,7 @@ def main() -> None:
     run_case = import_module(options.cases).run_case
     kept = None if options.steps is None else [int(step) for step in options.steps.split(",") if step]
     folder = Path(options.folder) / "case"
+    _limit_memory()
     for number in range(options.first, options.end):
         faulthandler.dump_traceback_later(options.patience, file=sys.stderr)
         kind, outcome = run_case(
@@ -35,8 +36,6 @@ def main() -> None:
         )
         faulthandler.cancel_dump_traceback_later()
         print(json.dumps([number, kind, outcome.name, outcome.detail, outcome.steps]), file=protocol)
-        if number == options.first:  # kernels are loaded, threads have begun
-            _limit_memory()
 
 
 def _options() -> argparse.Namespace:

@@ -17,26 +17,15 @@ from tools.fuzz.files import FORMATS, TEXT
 from tools.fuzz.objects import OBJECTS
 from tools.fuzz.plain_evaluation import Rules
 from tools.fuzz.plain_readers import Columns, from_arrow, from_rows, read
-from tools.fuzz.small_collections import DOCUMENTS, NO_TEXT_FILE, collection
+from tools.fuzz.small_collections import DOCUMENTS, TEXT_IDS, collection
 from tools.fuzz.verdicts import Outcome, Tried, compared, tried
 
 Rng = np.random.Generator
 Phase = Callable[[str], None]
 
 MEASURES = (
-    "nDCG@10",
-    "AP",
-    "RR",
-    "P@5",
-    "Bpref",
-    "R@3",
-    "RBP",
-    "Judged@5",
-    "nDCG",
-    "Rprec",
-    "infAP",
-    "Success@2",
-)
+    "nDCG@10", "AP", "RR", "P@5", "Bpref", "R@3", "RBP", "Judged@5", "nDCG", "Rprec", "infAP", "Success@2",
+)  # fmt: skip
 AVERAGED = ("nDCG@10", "AP", "RR", "P@5", "R@3", "nDCG")
 _OTHER_TIES = ["id_ascending", "input", "best", "worst", "average"] * 2 + [
     "numeric_descending",
@@ -47,10 +36,9 @@ OPTIONS = ("ties", "duplicates", "missing", "compat", "order", "columns", "nDCG"
 
 def file_case(rng: Rng, folder: Path, kept: Collection[int] | None, phase: Phase) -> Outcome:
     """Judgements and a run in files, one of them damaged."""
-    text_ids = [name for name in DOCUMENTS if name not in NO_TEXT_FILE]
     suffixes = [str(rng.choice(list(FORMATS))) for _ in range(2)]
     of_text = any(suffix in TEXT for suffix in suffixes)
-    made = collection(rng, ids=str(rng.choice(text_ids if of_text else list(DOCUMENTS))))
+    made = collection(rng, ids=str(rng.choice(TEXT_IDS if of_text else list(DOCUMENTS))))
     hurt, steps, paths = str(rng.choice(["run", "run", "run", "qrels", "qrels", "both", "none"])), [], []
     for kind, rows, suffix in (("qrels", made.qrels, suffixes[0]), ("run", made.run, suffixes[1])):
         data, taken = _file(rng, rows, kind, suffix, hurt in (kind, "both"), kept)

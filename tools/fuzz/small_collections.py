@@ -21,7 +21,7 @@ DOCUMENTS = {
     "odd": lambda i: _ODD[i] if i < len(_ODD) else f"{i}",
     "bytes": lambda i: b"\xff\x00" * (i % 2) + bytes([i % 251]) + str(i).encode(),
 }  # fmt: skip
-NO_TEXT_FILE = ("odd", "bytes")  # white space and bytes that text files cannot hold
+TEXT_IDS = [name for name in DOCUMENTS if name not in ("odd", "bytes")]  # kinds that text files can hold
 SCORES = {
     "tied": lambda rng: float(rng.integers(-2, 3)),
     "steps": lambda rng: float(rng.integers(0, 30)) / 10,
