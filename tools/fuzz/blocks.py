@@ -78,13 +78,9 @@ class Children:
             child.kill()
             child.wait()
         if ended is None or ended != 0 or number < end:
-            name = (
-                "hang"
-                if ended is None
-                else "crash"
-                if phase in ("fastrank", "again")
-                else "the fuzzer crashed"
-            )
+            name = "hang" if ended is None else "crash"
+            if phase not in ("fastrank", "again"):
+                name = f"the fuzzer's own {name}"
             shown = errors.read_text(errors="replace")[-4000:]
             yield Result(min(number, end - 1), "?", Outcome(name, f"in {phase}, exit code {ended}\n{shown}"))
 

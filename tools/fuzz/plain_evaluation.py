@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -144,10 +145,11 @@ def _value(
     if rules.judged_only:
         rows = [row for row in rows if grades.get(row.document, -1) >= 0]
     pool = sorted(grades.values(), reverse=True)
+    orders = math.prod(math.factorial(n) for n in Counter(row.score for row in rows).values())
+    if rules.ties == "average" and orders > MOST_ORDERS:
+        return None
     found = []
     for ranking in _rankings(rows, grades, rules):
-        if len(found) == MOST_ORDERS:
-            return None
         listed = [grades.get(row.document) for row in ranking]
         found.append(float(measure.metric.definition(listed, pool, **measure.parameters)))
     return math.fsum(found) / len(found)

@@ -59,7 +59,11 @@ def collection(rng: np.random.Generator, *, ids: str | None = None, whole_grades
             qrels += [(query(q), name(d), grade(rng)) for d in judged]
         if rng.random() < 0.9:
             run += [(query(q), name(d), score(rng)) for d in retrieved]
-    return Collection(qrels or [(query(0), name(0), 1)], run or [(query(0), name(0), 1.0)])
+    qrels, run = qrels or [(query(0), name(0), 1)], run or [(query(0), name(0), 1.0)]
+    for rows in (qrels, run):
+        if rng.random() < 0.1:  # once more, mostly away from its query
+            rows.insert(int(rng.integers(len(rows) + 1)), rows[int(rng.integers(len(rows)))])
+    return Collection(qrels, run)
 
 
 def _some(rng: np.random.Generator, n: int) -> list[int]:
