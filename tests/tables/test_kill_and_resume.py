@@ -17,7 +17,7 @@ pytestmark = pytest.mark.skipif(
 
 def killed(times, seed):
     command = [sys.executable, "-m", "tools.kill_and_resume", f"--times={times}", f"--seed={seed}"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=280)
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, timeout=900)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     return done.stdout
 

@@ -11,13 +11,22 @@ import pyarrow as pa
 import fastrank as fr
 from tools.fuzz.verdicts import Outcome, Tried, tried
 
+try:  # not public: where it goes, pieces keep their size
+    from fastrank.tables import run_pieces
+except ImportError:
+    run_pieces = None  # type: ignore[assignment]
+
 Rng = np.random.Generator
 THREADS = (1, 2, 7)
+PIECES = (1, 2, 5, 1 << 18, 1 << 18)
 
 
 def draw_threads(rng: Rng) -> None:
-    """Use another number of threads from here on."""
+    """Use another number of threads from here on, and pieces of another size, so that their borders cut queries."""
     fr.set_num_threads(int(rng.choice(THREADS)))
+    size = int(rng.choice(PIECES))
+    if run_pieces is not None and hasattr(run_pieces, "PIECE_ROWS"):
+        run_pieces.PIECE_ROWS = size
 
 
 def shuffled(rng: Rng, table: pa.Table) -> pa.Table:

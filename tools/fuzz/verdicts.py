@@ -108,6 +108,6 @@ def same(one: float, other: float) -> bool:
 def template(message: str) -> str:
     """Return a message without what differs from case to case."""
     line = message.splitlines()[0] if message else ""
-    line = re.sub(r"/\S*/", "", line)
+    line = re.sub(r"^[a-z]+/[a-z]+: ", "", re.sub(r"/\S*/", "", line))  # paths; what kinds of objects
     line = re.sub(r"'[^']*'|\"[^\"]*\"", "'...'", line)
     return re.sub(r"-?\d+(\.\d+)?(e[+-]?\d+)?", "N", line)[:150]
