@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from fastrank.tables import run_pieces
-from fastrank.tables.arrow_input import PARQUET, file_identity, repeated_texts
+from fastrank.tables.arrow_input import PARQUET, checked_codes, file_identity, repeated_texts
 from fastrank.tables.columns import choose_columns, renamed
 from fastrank.tables.errors import UNREADABLE, first_line
 from fastrank.tables.nested import is_list
@@ -37,7 +37,8 @@ class ParquetFileRows(NamedTuple):
             for batch in file.iter_batches(
                 run_pieces.PIECE_ROWS, row_groups=[group], columns=names, use_threads=False
             ):
-                yield renamed(pa.Table.from_batches([batch]), self.columns)
+                table = checked_codes(pa.Table.from_batches([batch]))
+                yield renamed(table, self.columns)
 
 
 class _Group(NamedTuple):

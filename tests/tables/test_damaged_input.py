@@ -207,3 +207,32 @@ def test_numbers_at_the_edge_of_what_floats_tell_apart():
     refused(r"has no exact float64", run=with_column(RUN, "score", pa.array([1, 2**63 - 1])))
     refused(r"has no exact float64", run=with_column(RUN, "score", pa.array([1, 2**64 - 1], pa.uint64())))
     assert value(run=with_column(RUN, "score", pa.array([1, -(2**63)]))) == 0.5
+
+
+def test_codes_that_are_not_in_the_dictionary_of_a_parquet_page(tmp_path):
+    """Arrow hands them on as they are where a column is read as a dictionary."""
+    n = 40
+    run = pa.table(
+        {
+            "query_id": [str(i // 20) for i in range(n)],
+            "doc_id": [str(i) for i in range(n)],
+            "score": [1.0] * n,
+        }
+    )
+    pq.write_table(run, tmp_path / "run.parquet", compression="none", use_dictionary=["query_id"])
+    content = bytearray((tmp_path / "run.parquet").read_bytes())
+    (tmp_path / "run.parquet").write_bytes(content)
+    column = pq.read_metadata(tmp_path / "run.parquet").row_group(0).column(0)
+    end = column.dictionary_page_offset + column.total_compressed_size
+    assert content[end - 1] == 1  # the last run of codes: 20 times the second
+    content[end - 1] = 77
+    (tmp_path / "run.parquet").write_bytes(content)
+    qrels = {"0": {"1": 1}, "1": {"21": 1}}
+    for name in ("run.parquet", "qrels.parquet"):
+        (tmp_path / name).write_bytes(content)
+    refused(
+        r"run\.parquet: cannot be read: column 'query_id' holds codes that are not in its dictionary|out of",
+        qrels,
+        tmp_path / "run.parquet",
+    )
+    refused(r"qrels\.parquet: cannot be read: ", tmp_path / "qrels.parquet", run)
