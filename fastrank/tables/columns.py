@@ -55,7 +55,16 @@ def choose_columns(
             f"{source}: no column for {name} (accepted: {', '.join(ALIASES[name])}); "
             f"it has: {listed(names) or 'none'}{hint}; name it with columns={{{name!r}: ...}}"
         )
-    return {name: column for name, column in found.items() if column is not None}
+    chosen = {name: column for name, column in found.items() if column is not None}
+    refuse_doubled([name for name in names if name in chosen.values()], source)
+    return chosen
+
+
+def refuse_doubled(names: Sequence[str], source: str) -> None:
+    """Raise where a name stands twice: nobody could say which column it means."""
+    double = [name for name in names if names.count(name) > 1]
+    if double:
+        raise ValueError(f"{source}: two columns are called {double[0]!r}; columns need different names")
 
 
 def _refuse_unknown(given: NamedColumns, kind: str, wanted: tuple[str, ...]) -> None:

@@ -90,11 +90,7 @@ def _header(content: bytes, path: Path) -> list[str]:
     if not content.strip():
         raise ValueError(f"{path}: the file is empty")
     line = content.lstrip(b"\xef\xbb\xbf").splitlines()[0].decode(errors="replace")
-    names = next(csv.reader([line], delimiter=_delimiter(path)))
-    double = [name for name in names if names.count(name) > 1]
-    if double:
-        raise ValueError(f"{path}: two columns are called {double[0]!r}; columns need different names")
-    return names
+    return next(csv.reader([line], delimiter=_delimiter(path)))
 
 
 def _is_number(kind: pa.DataType) -> bool:

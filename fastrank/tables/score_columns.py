@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from fastrank.tables.columns import ALIASES
+from fastrank.tables.columns import ALIASES, refuse_doubled
 from fastrank.tables.delimited import is_numeric, numbers_of
 from fastrank.tables.errors import listed
 
@@ -44,6 +44,7 @@ class Layout:
 
 def find_layout(table: pa.Table, columns: Mapping[str, str] | None, source: str) -> Layout:
     """Recognise the form of a score table by its column names; raise where it cannot be told."""
+    refuse_doubled(table.column_names, source)
     given = _checked(table, columns or {}, source)
     found = {name: given.get(name) or _first(table, name) for name in NAMES}
     if found["system"] is None or not _names_systems(table, found["system"], found):

@@ -236,3 +236,15 @@ def test_codes_that_are_not_in_the_dictionary_of_a_parquet_page(tmp_path):
         tmp_path / "run.parquet",
     )
     refused(r"qrels\.parquet: cannot be read: ", tmp_path / "qrels.parquet", run)
+
+
+def test_columns_of_one_name(tmp_path):
+    twice = pa.Table.from_arrays([*RUN.columns, RUN["score"]], ["query_id", "doc_id", "score", "score"])
+    refused(r"run: two columns are called 'score'; columns need different names", run=twice)
+    pq.write_table(twice, tmp_path / "run.parquet")
+    refused(r"run\.parquet: two columns are called 'score'", run=tmp_path / "run.parquet")
+    other = pa.Table.from_arrays([*RUN.columns, RUN["score"], RUN["score"]], [*RUN.column_names, "x", "x"])
+    assert value(run=other) == 0.5
+    (tmp_path / "scores.csv").write_text("\n\nquery_id,a,a\n1,0.5,0.5\n")
+    with pytest.raises(ValueError, match="two columns are called 'a'"):
+        fr.read_scores(tmp_path / "scores.csv")
