@@ -87,9 +87,10 @@ def _delimiter(path: Path) -> str:
 def _header(content: bytes, path: Path) -> list[str]:
     import csv
 
-    if not content.strip():
+    text = content.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n")
+    if not text.strip():
         raise ValueError(f"{path}: the file is empty")
-    line = content.lstrip(b"\xef\xbb\xbf").splitlines()[0].decode(errors="replace")
+    line = text.splitlines()[0].decode(errors="replace")
     return next(csv.reader([line], delimiter=_delimiter(path)))
 
 

@@ -248,3 +248,15 @@ def test_columns_of_one_name(tmp_path):
     (tmp_path / "scores.csv").write_text("\n\nquery_id,a,a\n1,0.5,0.5\n")
     with pytest.raises(ValueError, match="two columns are called 'a'"):
         fr.read_scores(tmp_path / "scores.csv")
+
+
+def test_empty_lines_before_a_header(tmp_path):
+    """They are passed over, and the columns below are text all the same."""
+    (tmp_path / "scores.csv").write_text("\n\nquery_id,a\n007,true\n")
+    with pytest.raises(ValueError, match="'true' in row 0, column 'a', is not a number"):
+        fr.read_scores(tmp_path / "scores.csv")
+    (tmp_path / "scores.csv").write_bytes(b"\xef\xbb\xbf\n")
+    with pytest.raises(ValueError, match="the file is empty"):
+        fr.read_scores(tmp_path / "scores.csv")
+    (tmp_path / "scores.csv").write_text("\n\nquery_id,a\n007,0.5\n")
+    assert fr.read_scores(tmp_path / "scores.csv").queries == ("007",)
