@@ -37,7 +37,7 @@ def _options(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--seconds", type=float, default=float("inf"), help="stop after that long")
     parser.add_argument(
-        "--block", type=int, default=2000, help="cases a child process (default: %(default)s)"
+        "--block", type=int, default=1000, help="cases a child process (default: %(default)s)"
     )
     parser.add_argument(
         "--patience", type=float, default=30, help="seconds a case may take (default: %(default)s)"
