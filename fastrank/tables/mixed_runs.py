@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from fastrank import parallel
 from fastrank.tables import run_pieces
 from fastrank.tables.groups import group_rows
-from fastrank.tables.id_runs import encodable
+from fastrank.tables.id_runs import takeable
 from fastrank.tables.ids import query_codes, texts
 from fastrank.tables.judgements import Judgements
 from fastrank.tables.measured_run import MeasuredRun, NewMeasuring
@@ -135,7 +135,6 @@ def by_system(table: pa.Table, source: str) -> Iterator[tuple[str, pa.Table]]:
     rows = table.drop_columns(["system"])
     groups = group_rows(codes, len(systems))
     if not (groups.rows[1:] > groups.rows[:-1]).all():
-        rows = pa.table([encodable(column) for column in rows.columns], rows.column_names)
-        rows = rows.take(pa.array(groups.rows))
+        rows = takeable(rows).take(pa.array(groups.rows))
     for system, begin, end in zip(texts(systems, source), groups.begin, groups.end, strict=True):
         yield system, rows.slice(begin, end - begin)

@@ -13,7 +13,8 @@ from typing import Any
 import pyarrow as pa
 
 from fastrank.tables import run_pieces
-from fastrank.tables.arrow_input import file_identity, first_line
+from fastrank.tables.arrow_input import file_identity
+from fastrank.tables.errors import UNREADABLE, first_line
 from fastrank.tables.nested import unnested
 from fastrank.tables.origin import ROW, with_rows
 from fastrank.tables.parquet_file_rows import ParquetFileRows
@@ -49,7 +50,7 @@ class NestedParquetRun:
                 for table in gathered(_long(file), run_pieces.PIECE_ROWS):
                     yield Piece(table, first_row, str(file.path), 0)
                     first_row += table.num_rows
-            except (OSError, pa.ArrowException) as error:
+            except UNREADABLE as error:
                 raise ValueError(f"{file.path}: cannot be read: {first_line(error)}") from None
 
     def table(self) -> pa.Table:

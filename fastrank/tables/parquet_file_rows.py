@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from fastrank.tables import run_pieces
-from fastrank.tables.arrow_input import repeated_texts
+from fastrank.tables.arrow_input import checked_codes, refuse_lost_rows, repeated_texts
 from fastrank.tables.columns import choose_columns, renamed
+from fastrank.tables.errors import UNREADABLE
 from fastrank.tables.nested import is_list
 from fastrank.tables.origin import LINE, ROW
 
@@ -30,11 +31,15 @@ class ParquetFileRows(NamedTuple):
 
         names = list(dict.fromkeys(self.columns.values()))
         options: dict[str, Any] = {"metadata": self.metadata, "read_dictionary": self.repeated}
+        n_rows = 0
         with ParquetFile(self.path, pre_buffer=False, **options) as file:
             for batch in file.iter_batches(
                 self._rows_at_once(group), row_groups=[group], columns=names, use_threads=False
             ):
-                yield renamed(pa.Table.from_batches([batch]), self.columns)
+                yield renamed(checked_codes(pa.Table.from_batches([batch])), self.columns)
+                n_rows += batch.num_rows
+        told = self.metadata.row_group(group).num_rows
+        refuse_lost_rows(n_rows, told, str(self.path), f"row group {group}")
 
     def all_tables(self) -> Iterator[pa.Table]:
         """Yield the rows of all row groups in order."""
@@ -63,13 +68,12 @@ def open_file(path: Path, columns: Mapping[str, str] | None) -> ParquetFileRows 
     try:
         with ParquetFile(path) as file:
             schema, metadata = file.schema_arrow, file.metadata
-    except (pa.ArrowException, OSError):
+            names = schema.names
+    except UNREADABLE:
         return None
-    chosen = choose_columns(schema.names, "run", columns, str(path))
-    if {ROW, LINE} & set(schema.names):
+    chosen = choose_columns(names, "run", columns, str(path))
+    if {ROW, LINE} & set(names):
         return None
     lists = [name for name in chosen.values() if is_list(schema.field(name).type)]
-    repeated = repeated_texts(schema)
-    if str(schema.field(chosen.get("system", chosen["query_id"])).type) in ("string", "large_string"):
-        repeated.append(chosen.get("system", chosen["query_id"]))
-    return ParquetFileRows(path, chosen, metadata, list(dict.fromkeys(repeated)), lists)
+    repeated = repeated_texts(schema, metadata, also=chosen.get("system", chosen["query_id"]))
+    return ParquetFileRows(path, chosen, metadata, repeated, lists)

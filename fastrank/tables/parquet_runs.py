@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from fastrank.tables.arrow_input import PARQUET, file_identity, first_line
+from fastrank.tables.arrow_input import PARQUET, file_identity
+from fastrank.tables.errors import UNREADABLE, first_line
 from fastrank.tables.mixed_runs import MixedRun
 from fastrank.tables.nested_parquet_runs import NestedParquetRun
 from fastrank.tables.parquet_file_rows import ParquetFileRows, open_file
@@ -64,7 +65,7 @@ class ParquetRun:
             for table in file.tables(group):
                 yield Piece(table, first_row, str(file.path), number)
                 first_row, number = first_row + table.num_rows, number + table.num_rows
-        except (OSError, pa.ArrowException) as error:
+        except UNREADABLE as error:
             raise ValueError(f"{file.path}: cannot be read: {first_line(error)}") from None
 
     def table(self) -> pa.Table:

@@ -100,8 +100,9 @@ def read_runs(
         return opened
     if isinstance(opened, stream_runs.StreamRun):
         return {name: opened}
-    table, label = read_table(source if opened is None else opened, "run", columns=columns, unchecked=True)
-    label = name if label == "run" else label
+    table, label = read_table(
+        source if opened is None else opened, "run", columns=columns, unchecked=True, label=name
+    )
     table = find_columns(table, "run", columns, label)
     if "system" in table.column_names or any(is_list(field.type) for field in table.schema):
         refuse_unsound(table, label)
