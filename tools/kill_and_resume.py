@@ -2,9 +2,9 @@
 
     python -m tools.kill_and_resume --times 50
 
-The signal is SIGKILL. Runs are Parquet files, Arrow IPC files, TREC text and streams in turn. After each kill the
-result file is absent or whole, and every saved piece can be read; after one to four kills ``resume=True`` must give, in
-the file and in memory, the bits of an evaluation that nobody disturbed.
+The signal is SIGKILL. Runs are Parquet files, Arrow IPC files, TREC text, csv files, streams, and two systems in one
+Parquet file, in turn. After each kill the result file is absent or whole, and every saved piece can be read; after one
+to four kills ``resume=True`` must give, in the file and in memory, the bits of an evaluation that nobody disturbed.
 """
 
 from __future__ import annotations
@@ -24,16 +24,24 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.csv
 import pyarrow.parquet as pq
 
 import fastrank as fr
-from fastrank.tables import run_pieces
+from fastrank.tables import run_pieces, text_parts
 
-FORMS = ("parquet", "ipc", "text", "stream")
+FORMS = {
+    "parquet": ".parquet",
+    "ipc": ".arrow",
+    "text": ".txt",
+    "csv": ".csv",
+    "stream": ".arrow",
+    "one file": ".parquet",
+}
 SYSTEMS = ("high", "low")
 MEASURES = ["nDCG@10", "AP", "Bpref", "RBP", "Judged@10"]
 TOO_LATE = "came too late"
-QUERIES, DEPTH, PIECE_ROWS, SECONDS_A_PIECE = 40, 25, 16, 0.004
+QUERIES, DEPTH, PIECE_ROWS, PART_BYTES, SECONDS_A_PIECE = 40, 25, 16, 300, 0.004
 
 
 def main() -> None:
@@ -45,7 +53,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--child", nargs=3, metavar=("FORM", "FOLDER", "RENAME"), help=argparse.SUPPRESS)
     options = parser.parse_args()
-    run_pieces.PIECE_ROWS = PIECE_ROWS  # many pieces in a small run
+    run_pieces.PIECE_ROWS, text_parts.PART_BYTES = PIECE_ROWS, PART_BYTES  # many pieces in a small run
     if options.child:
         _child(options.child[0], Path(options.child[1]), int(options.child[2]))
         return
@@ -58,7 +66,7 @@ def _kill_all(folder: Path, times: int, rng: random.Random) -> None:
     wanted = {form: _evaluated(form, folder, folder / "undisturbed.parquet") for form in FORMS}
     done: Counter[str] = Counter()
     while done["kills"] < times:
-        form = FORMS[done["evaluations"] % len(FORMS)]
+        form = list(FORMS)[done["evaluations"] % len(FORMS)]
         for _ in range(min(rng.randint(1, 4), times - done["kills"])):
             inside = rng.random() < 0.4
             where = _killed(form, folder, rng, inside=inside)
@@ -76,8 +84,6 @@ def _kill_all(folder: Path, times: int, rng: random.Random) -> None:
 def _killed(form: str, folder: Path, rng: random.Random, *, inside: bool) -> str:
     """Begin or go on with an evaluation and kill it; return where."""
     rename = rng.randint(1, 2 * QUERIES * DEPTH // PIECE_ROWS) if inside else 0
-    if form == "text" and inside:  # rows in memory are not saved piece by piece: three renames
-        rename = rng.randint(1, 2)
     command = [sys.executable, "-m", "tools.kill_and_resume", "--child", form, str(folder), str(rename)]
     child = subprocess.Popen(command, stdout=subprocess.PIPE)
     assert child.stdout is not None
@@ -119,8 +125,9 @@ def _fatal(replace: Callable[..., None], at: int) -> Callable[..., None]:
 
 
 def _evaluated(form: str, folder: Path, out: Path, progress: Any = False) -> fr.Scores:
-    names = {"parquet": ".parquet", "ipc": ".arrow", "text": ".txt", "stream": ".arrow"}
-    runs: dict[str, Any] = {system: folder / f"{system}{names[form]}" for system in SYSTEMS}
+    runs: Any = {system: folder / f"{system}{FORMS[form]}" for system in SYSTEMS}
+    if form == "one file":
+        runs = folder / "both.parquet"
     if form == "stream":
         runs = {system: pa.ipc.open_file(path).read_all().to_reader(7) for system, path in runs.items()}
     return fr.evaluate(folder / "qrels.parquet", runs, MEASURES, out=out, resume=True, progress=progress)
@@ -160,14 +167,24 @@ def _write_inputs(folder: Path) -> None:
     judged, retrieved = documents[: len(queries)], documents[len(queries) :]
     qrels = {"query_id": queries, "doc_id": judged, "relevance": rng.integers(-1, 4, len(queries))}
     pq.write_table(pa.table(qrels), folder / "qrels.parquet")
+    tables = []
     for system in SYSTEMS:
         scores = rng.integers(0, 9, len(queries)).astype(float)
         table = pa.table({"query_id": queries, "doc_id": retrieved, "score": scores})
         pq.write_table(table, folder / f"{system}.parquet", row_group_size=47)
         with pa.ipc.new_file(folder / f"{system}.arrow", table.schema) as writer:
             writer.write_table(table, max_chunksize=29)
+        pyarrow.csv.write_csv(table, folder / f"{system}.csv")
+        tables.append(table.append_column("system", pa.array([system] * len(table))))
         lines = [f"{q} Q0 {d} 0 {s} {system}\n" for q, d, s in zip(queries, retrieved, scores, strict=True)]
         (folder / f"{system}.txt").write_text("".join(lines))
+    _write_both(pa.concat_tables(tables), folder / "both.parquet")
+
+
+def _write_both(table: pa.Table, path: Path) -> None:
+    """Query by query, one system's rows after the other's."""
+    rows = np.arange(len(table)).reshape(len(SYSTEMS), QUERIES, DEPTH).swapaxes(0, 1).ravel()
+    pq.write_table(table.take(pa.array(rows)), path, row_group_size=47)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from fastrank.tables.errors import UNREADABLE, first_line
+from fastrank.tables.errors import UNREADABLE, first_line, shown
 from fastrank.tables.text_parts import DAMAGED, PACKED
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
@@ -119,19 +119,39 @@ def _exact(column: pa.ChunkedArray, what: str, source: str) -> npt.NDArray[np.fl
 
 def converted(column: pa.ChunkedArray, what: str, source: str, first_row: int = 0) -> pa.ChunkedArray:
     """Return text as float64, null where a cell is missing; rows in errors count from `first_row` on."""
-    text = without_missing(column)
+    text = without_missing(column, what, source, first_row)
     try:
         return pc.cast(text, pa.float64())
     except pa.ArrowInvalid:
         row, cell = next((i, t) for i, t in enumerate(text.to_pylist()) if t is not None and not _reads(t))
-        raise ValueError(
-            f"{source}: {cell!r} in row {first_row + row}, column {what!r}, is not a number"
-        ) from None
+        raise _no_number(cell, first_row + row, what, source) from None
 
 
-def without_missing(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def as_text(column: pa.ChunkedArray, what: str, source: str, first_row: int = 0) -> pa.ChunkedArray:
+    """Return cells of numbers, text or bytes, as text."""
+    try:
+        return pc.cast(column, pa.large_string())
+    except pa.ArrowInvalid:  # bytes that are not UTF-8
+        cells = enumerate(column.to_pylist())
+        row, cell = next((row, cell) for row, cell in cells if cell is not None and not _decodes(cell))
+        raise _no_number(cell, first_row + row, what, source) from None
+
+
+def _decodes(cell: bytes) -> bool:
+    try:
+        cell.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _no_number(cell: object, row: int, what: str, source: str) -> ValueError:
+    return ValueError(f"{source}: {shown(cell)!r} in row {row}, column {what!r}, is not a number")
+
+
+def without_missing(column: pa.ChunkedArray, what: str, source: str, first_row: int = 0) -> pa.ChunkedArray:
     """Return text, or bytes, as text, null where a cell is missing."""
-    text = pc.utf8_trim_whitespace(pc.cast(column, pa.large_string()))
+    text = pc.utf8_trim_whitespace(as_text(column, what, source, first_row))
     missing = pc.is_in(pc.utf8_lower(text), value_set=_MISSING)
     return pc.if_else(missing, None, text)
 

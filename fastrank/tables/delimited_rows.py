@@ -72,7 +72,7 @@ def _named(wanted: Sequence[str], columns: Mapping[str, str] | None) -> set[str]
 
 def _numbers(column: pa.ChunkedArray, name: str, source: str) -> pa.ChunkedArray:
     """Return whole numbers, or truth, where all are; Arrow would take 0x1F for 31."""
-    text = delimited.without_missing(column)
+    text = delimited.without_missing(column, name, source)
     if not pc.any(pc.match_substring_regex(text, "[xX]")).as_py():
         for kind in (pa.int64(), pa.bool_()):
             with contextlib.suppress(pa.ArrowInvalid):
@@ -95,7 +95,7 @@ def blocks(path: Path, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
 
 def with_scores(table: pa.Table, column: str, first_row: int, source: str) -> pa.Table:
     """Return a table with its scores as numbers; `column` and `first_row` are for errors."""
-    text = pc.cast(table.column("score"), pa.large_string())
+    text = delimited.as_text(table.column("score"), column, source, first_row)
     try:
         numbers = pc.cast(text, pa.float64())
     except pa.ArrowInvalid:

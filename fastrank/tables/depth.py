@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.kernels.ranked_lists import RankedLists
 from fastrank.tables.ranked_run import RankedRun
 
 Integers = npt.NDArray[np.int64]
@@ -55,7 +56,26 @@ def cut_at_depth(ranked: RankedRun, depth: int, judged_only: bool) -> RankedRun:
         "unjudged documents": int(n_retrieved.sum() - (grades >= 0).sum()),
         "documents below the depth": int(np.maximum(ranked.lists.n_retrieved - depth, 0).sum()),
     }
-    return ranked._replace(lists=lists, by_subtopic=by_subtopic, counts=counts)
+    return ranked._replace(
+        lists=lists,
+        by_subtopic=by_subtopic,
+        counts=counts,
+        known=_known(ranked.known, lists, depth, judged_only),
+    )
+
+
+def _known(
+    known: RankedLists | None, lists: RankedLists, depth: int, judged_only: bool
+) -> RankedLists | None:
+    """Cut the documents judged for any query as `lists` has been cut; judged ones are all known."""
+    if known is None or judged_only:
+        return known and lists._replace(grades=np.zeros(len(lists.grades)))
+    keep = known.first <= depth
+    offsets = np.concatenate([[0], np.cumsum(keep)])[known.offsets]
+    return known._replace(
+        offsets=offsets, first=known.first[keep], last=known.last[keep], grades=known.grades[keep],
+        n_retrieved=np.minimum(known.n_retrieved, depth),
+    )  # fmt: skip
 
 
 def _places(offsets: Integers) -> Integers:

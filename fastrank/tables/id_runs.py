@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -90,6 +91,22 @@ def takeable(table: pa.Table) -> pa.Table:
     """Return a table whose rows Arrow can take and group: no column of views."""
     columns = {name: encodable(table.column(name)) for name in table.column_names}
     return pa.table(columns) if columns else table
+
+
+def without_dictionaries(table: pa.Table) -> pa.Table:
+    """Arrow gathers no dictionary-encoded values into lists, nor groups by them where chunks have different ones."""
+    columns = {name: table.column(name) for name in table.column_names}
+    return pa.table({
+        name: column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+        for name, column in columns.items()
+    })  # fmt: skip
+
+
+def one_table(tables: Sequence[pa.Table]) -> pa.Table:
+    """Return the rows of tables of which some may have a dictionary where others have text."""
+    if any(table.schema != tables[0].schema for table in tables):
+        tables = [without_dictionaries(table) for table in tables]
+    return pa.concat_tables(tables, promote_options="permissive")
 
 
 def flat_text(array: pa.Array) -> IdBytes:

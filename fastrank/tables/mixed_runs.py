@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from fastrank import parallel
 from fastrank.tables import run_pieces
 from fastrank.tables.groups import group_rows
-from fastrank.tables.id_runs import takeable
+from fastrank.tables.id_runs import one_table, takeable
 from fastrank.tables.ids import query_codes, texts
 from fastrank.tables.judgements import Judgements
 from fastrank.tables.measured_run import MeasuredRun, NewMeasuring
@@ -68,7 +68,7 @@ class _Lane:
     def rest(self, source: str) -> Iterator[Piece]:
         """Yield what waits."""
         if self._held:
-            table = pa.concat_tables(self._held)
+            table = one_table(self._held)
             yield Piece(table, self._first_row, f"{source}, system {self.system}", 0)
             self._first_row += self._n
             self._held, self._n = [], 0

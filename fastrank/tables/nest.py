@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from fastrank.tables.arrow_input import read_table
 from fastrank.tables.columns import NEEDED, find_columns
-from fastrank.tables.id_runs import takeable
+from fastrank.tables.id_runs import takeable, without_dictionaries
 from fastrank.tables.nested import unnested
 
 
@@ -24,18 +24,9 @@ def nested(source: Any, kind: str, columns: Mapping[str, str] | None = None) -> 
     [{'query_id': 'q1', 'doc_id': ['a', 'b'], 'score': [2.0, 1.0]}]
     """
     table, name = read_table(source, kind)
-    table = _without_dictionaries(takeable(unnested(find_columns(table, kind, columns, name), kind, name)))
+    table = without_dictionaries(takeable(unnested(find_columns(table, kind, columns, name), kind, name)))
     lists = NEEDED[kind][1:]
     keys = [column for column in ("system", "query_id") if column in table.column_names]
     grouped = table.group_by(keys, use_threads=False).aggregate([(column, "list") for column in lists])
     names = {f"{column}_list": column for column in lists}
     return grouped.rename_columns([names.get(column, column) for column in grouped.column_names])
-
-
-def _without_dictionaries(table: pa.Table) -> pa.Table:
-    """Arrow gathers no dictionary-encoded values into lists, nor groups by them where chunks have different ones."""
-    columns = {name: table.column(name) for name in table.column_names}
-    return pa.table({
-        name: column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
-        for name, column in columns.items()
-    })  # fmt: skip

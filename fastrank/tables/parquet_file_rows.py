@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,7 +11,8 @@ import pyarrow as pa
 from fastrank.tables import run_pieces
 from fastrank.tables.arrow_input import checked_codes, refuse_lost_rows, repeated_texts
 from fastrank.tables.columns import choose_columns, renamed
-from fastrank.tables.errors import UNREADABLE
+from fastrank.tables.errors import UNREADABLE, first_line
+from fastrank.tables.id_runs import one_table
 from fastrank.tables.nested import is_list
 from fastrank.tables.origin import LINE, ROW
 
@@ -59,6 +60,14 @@ class ParquetFileRows(NamedTuple):
         of_lists = tuple(f"{name}." for name in self.lists)
         longest = max(c.num_values for c in columns if c.path_in_schema.startswith(of_lists))
         return max(1, run_pieces.PIECE_ROWS * of_group.num_rows // max(longest, 1))
+
+
+def whole(tables: Sequence[pa.Table], source: str) -> pa.Table:
+    """Return the rows of all files."""
+    try:
+        return one_table(tables)
+    except pa.ArrowException as error:
+        raise ValueError(f"{source}: files of different types: {first_line(error)}") from None
 
 
 def open_file(path: Path, columns: Mapping[str, str] | None) -> ParquetFileRows | None:

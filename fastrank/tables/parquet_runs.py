@@ -14,7 +14,7 @@ from fastrank.tables.arrow_input import PARQUET, file_identity
 from fastrank.tables.errors import UNREADABLE, first_line
 from fastrank.tables.mixed_runs import MixedRun
 from fastrank.tables.nested_parquet_runs import NestedParquetRun
-from fastrank.tables.parquet_file_rows import ParquetFileRows, open_file
+from fastrank.tables.parquet_file_rows import ParquetFileRows, open_file, whole
 from fastrank.tables.run_pieces import Piece
 
 
@@ -70,10 +70,8 @@ class ParquetRun:
 
     def table(self) -> pa.Table:
         """Read all files."""
-        return pa.concat_tables(
-            [piece.table for group in self.streams() for piece in self.pieces(group)]
-            or [self.files[0].empty()]
-        )
+        tables = [piece.table for group in self.streams() for piece in self.pieces(group)]
+        return whole(tables or [self.files[0].empty()], self.source)
 
 
 def open_run(

@@ -100,6 +100,13 @@ def test_numbers_in_csv_and_scores_are_those_of_every_language(number, tmp_path)
     refused(r"run, line 1: score '.*' is not a number", run=tmp_path / "run")
 
 
+def test_numbers_in_csv_files_that_are_not_utf8(tmp_path):
+    (tmp_path / "run.csv").write_bytes(b"query_id,doc_id,score\n1,a,1\n1,b,2\xff\n")
+    refused(r"run\.csv: '2\\+xff' in row 1, column 'score', is not a number", run=tmp_path / "run.csv")
+    (tmp_path / "qrels.csv").write_bytes(b"query_id,doc_id,relevance\n1,a,1\n1,b,2\xff\n")
+    refused(r"qrels\.csv: '2\\+xff' in row 1, column 'relevance', is not", qrels=tmp_path / "qrels.csv")
+
+
 def test_grades_in_csv_files_may_be_missing_or_truth(tmp_path):
     path = tmp_path / "qrels.csv"
     path.write_text("query_id,doc_id,relevance\n1,a,True\n1,b,False\n")
@@ -312,3 +319,28 @@ def test_empty_lines_before_a_header(tmp_path):
     assert value(run=tmp_path / "run.csv") == 0.5
     (tmp_path / "scores.csv").write_text("\n\nquery_id,a\n007,0.5\n")
     assert fr.read_scores(tmp_path / "scores.csv").queries == ("007",)
+
+
+def test_files_of_a_folder_some_with_a_dictionary(tmp_path):
+    """Query ids are read as one where Arrow can, and files of other encodings join them; so do list columns."""
+    (tmp_path / "runs").mkdir()
+    pq.write_table(RUN, tmp_path / "runs" / "0.parquet")
+    other = with_column(RUN, "query_id", pa.array(["2", "2"]))
+    encoding = {"query_id": "DELTA_BYTE_ARRAY"}
+    pq.write_table(other, tmp_path / "runs" / "1.parquet", use_dictionary=False, column_encoding=encoding)
+    assert fr.fuse([tmp_path / "runs", RUN])["query_id"].to_pylist() == ["1", "1", "2", "2"]
+    nested = pa.table({"query_id": ["1"], "doc_id": [["b", "a"]], "score": [[2.0, 1.0]]})
+    pq.write_table(nested, tmp_path / "nested.parquet")
+    assert fr.fuse([tmp_path / "nested.parquet", RUN])["doc_id"].to_pylist() == ["b", "a"]
+    pq.write_table(with_column(RUN, "query_id", pa.array([1, 2])), tmp_path / "runs" / "2.parquet")
+    with pytest.raises(ValueError, match="runs: files of different types: "):
+        fr.fuse([tmp_path / "runs", RUN])
+
+
+def test_holes_above_a_depth():
+    """Documents judged for other queries are cut as those of the query's own are."""
+    qrels, run = {"1": {"a": 1}, "2": {"b": 0}}, {"1": {"x": 3.0, "b": 2.0, "y": 1.0, "a": 0.5}}
+    for depth, holes in ((1, 1), (2, 1), (3, 2), (4, 2)):
+        values = fr.evaluate(qrels, run, ["hole@4", "hole@1"], depth=depth).values[:, 0, 0]
+        assert values.tolist() == [holes / 4, 1.0]
+    assert fr.evaluate(qrels, run, "hole@4", depth=4, judged_only=True).values[0, 0, 0] == 0

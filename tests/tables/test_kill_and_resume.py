@@ -31,5 +31,5 @@ def test_kill_at_fifty_moments_and_resume():
     """Of every form of run."""
     told = killed(50, seed=2)
     assert "50 kills" in told
-    for form in ("parquet", "ipc", "text", "stream"):
+    for form in ("parquet", "ipc", "text", "csv", "stream", "one file"):
         assert f"evaluations of {form}" in told

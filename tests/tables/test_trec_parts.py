@@ -17,6 +17,7 @@ import fastrank as fr
 from fastrank.kernels.trec_text import fields_definition
 from fastrank.tables import text_parts
 from fastrank.tables.judgements import read_judgements
+from fastrank.tables.measured_run import Measuring
 from fastrank.tables.run_rows import RankingRules
 from fastrank.tables.runs import rank_run, read_runs
 from fastrank.tables.trec import parse_trec
@@ -52,7 +53,16 @@ def ranked(path, ties="id_descending"):
 
 
 def expected(ties="id_descending"):
-    run = rank_whole(parse_trec(RUN, "run", ""), "", read_judgements(QRELS), RankingRules(ties=ties))
+    judgements, rules, kept = read_judgements(QRELS), RankingRules(ties=ties), []
+
+    def keep(run):
+        kept.append(run)
+        return np.zeros(len(run.answered))
+
+    rank_whole(
+        parse_trec(RUN, "run", ""), "", judgements, rules, lambda: Measuring(judgements, [keep], rules)
+    )
+    (run,) = kept
     return [array.tobytes() for array in run.lists] + [run.answered.tolist(), run.counts]
 
 

@@ -25,13 +25,14 @@ Phase = Callable[[str], None]
 
 MEASURES = (
     "nDCG@10", "AP", "RR", "P@5", "Bpref", "R@3", "RBP", "Judged@5", "nDCG", "Rprec", "infAP", "Success@2",
+    "hole@3",
 )  # fmt: skip
-AVERAGED = ("nDCG@10", "AP", "RR", "P@5", "R@3", "nDCG")
+AVERAGED = ("nDCG@10", "AP", "RR", "P@5", "R@3", "nDCG", "hole@3")
 _OTHER_TIES = ["id_ascending", "input", "best", "worst", "average"] * 2 + [
     "numeric_descending",
     "numeric_ascending",
 ]
-OPTIONS = ("ties", "duplicates", "missing", "compat", "order", "columns", "nDCG", "resume")
+OPTIONS = ("ties", "duplicates", "missing", "compat", "order", "columns", "nDCG", "resume", "depth")
 
 
 def file_case(rng: Rng, folder: Path, kept: Collection[int] | None, phase: Phase) -> Outcome:
@@ -94,6 +95,8 @@ def _drawn(rng: Rng) -> tuple[list[str], Rules]:
         judged_only=bool(rng.random() < 0.2),
         missing=[None, None, "worst", "skip", "error"][int(rng.integers(5))],
         compat=[None, None, None, "trec_eval-9.0.8", "trec_eval-10.0"][int(rng.integers(5))],
+        ignore_identical_ids=bool(rng.random() < 0.2),
+        depth=int(rng.integers(1, 8)) if ties != "average" and rng.random() < 0.2 else None,
     )
     measures = AVERAGED if ties == "average" else MEASURES
     chosen = rng.permutation(len(measures))[: int(rng.integers(1, 6))]
@@ -111,7 +114,7 @@ def _again(
         )
     columns = read(run.read_bytes(), suffix, "run")
     table = _as_table(columns)
-    return in_another_order(rng, found, qrels, table, measures, rules)
+    return in_another_order(rng, found, qrels, table, measures, rules, run.parent)
 
 
 def _as_table(columns: Columns) -> pa.Table:
@@ -124,9 +127,9 @@ def _as_table(columns: Columns) -> pa.Table:
 
 
 def in_another_order(
-    rng: Rng, found: Tried, qrels: Any, table: pa.Table, measures: list[str], rules: Rules
+    rng: Rng, found: Tried, qrels: Any, table: pa.Table, measures: list[str], rules: Rules, folder: Path
 ) -> Outcome | None:
-    """Shuffle the rows where no rule looks at their order; else cut them into batches."""
+    """Shuffle the rows where no rule looks at their order; else batches, a folder, or columns of other names."""
     free = rules.ties != "input" and rules.duplicates != "first"
     if rng.random() < 0.5 and free and rules.duplicates != "best":
         other = variations.shuffled(rng, table)
@@ -136,11 +139,23 @@ def in_another_order(
             lambda: fr.evaluate(qrels, other, measures, **rules.arguments),
             "rows in another order",
         )
+    order = [None, "any", "grouped"][int(rng.integers(3))]
+    told: dict[str, str] = {}
+    what = str(rng.choice(["in batches", "in a folder", "with another name"]))
+    try:
+        if what == "in batches":
+            other: Any = variations.in_batches(rng, table)
+        elif what == "in a folder":
+            other = variations.in_a_folder(rng, table, folder / "files")
+        else:
+            other, told = variations.renamed(rng, table)
+    except pa.ArrowException:  # a type that Parquet has not
+        return None
     return variations.asked_again(
         rng,
         found,
-        lambda: fr.evaluate(qrels, variations.in_batches(rng, table), measures, **rules.arguments),
-        "in batches",
+        lambda: fr.evaluate(qrels, other, measures, order=order, columns=told, **rules.arguments),
+        f"{what}, order={order}",
         may_refuse="not together",
     )
 
@@ -173,7 +188,10 @@ def object_case(rng: Rng, folder: Path, kept: Collection[int] | None, phase: Pha
     )
     if outcome.name == "equal":
         phase("again")
-        outcome = in_another_order(rng, found, tables["qrels"], objects[1].holds, measures, rules) or outcome
+        outcome = (
+            in_another_order(rng, found, tables["qrels"], objects[1].holds, measures, rules, folder)
+            or outcome
+        )
     return Outcome(outcome.name, _told(f"{'/'.join(ways)}: {outcome.detail}", measures, rules))
 
 

@@ -30,6 +30,8 @@ class Rules:
     judged_only: bool = False
     missing: str | None = None
     compat: str | None = None
+    ignore_identical_ids: bool = False
+    depth: int | None = None
 
     @property
     def arguments(self) -> dict[str, Any]:
@@ -63,8 +65,12 @@ def evaluate(qrels: Columns, run: Columns, name: str, measures: list[str], rules
     parsed = [fr.parse(measure) for measure in measures]
     for answers in systems.values():
         _refuse_missing(answers, judged, rules)
+    seen = {document for documents in judged.values() for document in documents}
     values = [
-        [[_value(measure, answers.get(q), judged[q], rules) for q in judged] for answers in systems.values()]
+        [
+            [_value(measure, answers.get(q), judged[q], seen, rules) for q in judged]
+            for answers in systems.values()
+        ]
         for measure in parsed
     ]
     return Answer(list(systems), [shown(query) for query in judged], values)
@@ -111,7 +117,9 @@ def _by_query(rows: list[tuple[bytes, _Row]], judged: Judged, rules: Rules) -> d
             with np.errstate(over="ignore"):
                 row = replace(row, score=float(np.float32(row.score)))
         if query in judged:
-            answers.setdefault(query, []).append(row)
+            answers.setdefault(query, [])
+            if not (rules.ignore_identical_ids and row.document == query):
+                answers[query].append(row)
     return {query: _without_doubles(own, rules) for query, own in answers.items()}
 
 
@@ -135,14 +143,14 @@ def _refuse_missing(answers: dict[bytes, list[_Row]], judged: Judged, rules: Rul
 
 
 def _value(
-    measure: Any, rows: list[_Row] | None, grades: dict[Document, float], rules: Rules
+    measure: Any, rows: list[_Row] | None, grades: dict[Document, float], seen: set[Document], rules: Rules
 ) -> float | None:
     if rows is None:
         skipped = (rules.missing or ("skip" if rules.compat else "worst")) == "skip"
         return math.nan if skipped else float(measure.metric.worst)
     if any(abs(grade) > 1e290 or 0 < abs(grade) < 1e-290 for grade in grades.values()):
         return None  # sums leave the range of floats in one order and not in another
-    if rules.judged_only:
+    if rules.judged_only and rules.depth is None:
         rows = [row for row in rows if grades.get(row.document, -1) >= 0]
     pool = sorted(grades.values(), reverse=True)
     orders = math.prod(math.factorial(n) for n in Counter(row.score for row in rows).values())
@@ -150,7 +158,12 @@ def _value(
         return None
     found = []
     for ranking in _rankings(rows, grades, rules):
-        listed = [grades.get(row.document) for row in ranking]
+        kept = [row.document for row in ranking[: rules.depth]]
+        if rules.judged_only:
+            kept = [document for document in kept if grades.get(document, -1) >= 0]
+        listed = [grades.get(document) for document in kept]
+        if measure.metric.across_queries:
+            listed = [0.0 if document in seen else None for document in kept]
         found.append(float(measure.metric.definition(listed, pool, **measure.parameters)))
     return math.fsum(found) / len(found)
 

@@ -62,7 +62,7 @@ def _read(data: bytes, suffix: str, kind: str) -> Columns:
     if suffix.endswith(".xz"):
         return _read(lzma.decompress(data), suffix[:-3], kind)
     if suffix in (".csv", ".tsv"):
-        return delimited(data, "," if suffix == ".csv" else "\t")
+        return delimited(data, "," if suffix == ".csv" else "\t", strict=kind not in ("qrels", "run"))
     if suffix == ".parquet":
         table = pq.ParquetFile(io.BytesIO(data)).read(use_threads=False)
         return from_arrow(_as_bytes(table))
@@ -135,20 +135,30 @@ def _trec(data: bytes, kind: str) -> Columns:
     return columns
 
 
-def delimited(data: bytes, delimiter: str) -> Columns:
-    """Comma- or tab-separated text with a header; ids are what is written there."""
-    text = data.decode("utf-8-sig")
+def _bytes(text: str) -> bytes:
+    return text.encode(errors="surrogateescape")
+
+
+def delimited(data: bytes, delimiter: str, *, strict: bool) -> Columns:
+    """Comma- or tab-separated text with a header; ids are what is written there, UTF-8 or, unless `strict`, not."""
+    text = data.decode("utf-8-sig", "strict" if strict else "surrogateescape")
     rows = [row for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) if row]
     if not rows:
         raise Refused("no header")
     header, *rows = rows
+    "".join(header).encode()
     if len(set(header)) < len(header):
         raise Refused("two columns of one name")
     if any(len(row) != len(header) for row in rows):
         raise Refused("a row of another length")
     columns = {name: Column([row[i] for row in rows], "text") for i, name in enumerate(header)}
+    if not strict:
+        columns = {
+            name: Column(list(map(_bytes, column.values)), "binary") for name, column in columns.items()
+        }
     for name in ("relevance", "score"):
         if name in columns:
-            values = [None if v in _NO_NUMBER else number(v.strip()) for v in columns[name].values]
+            texts = [row[header.index(name)] for row in rows]
+            values = [None if v in _NO_NUMBER else number(v.strip()) for v in texts]
             columns[name] = Column(values, "double")
     return columns
