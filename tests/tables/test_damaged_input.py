@@ -344,3 +344,29 @@ def test_holes_above_a_depth():
         values = fr.evaluate(qrels, run, ["hole@4", "hole@1"], depth=depth).values[:, 0, 0]
         assert values.tolist() == [holes / 4, 1.0]
     assert fr.evaluate(qrels, run, "hole@4", depth=4, judged_only=True).values[0, 0, 0] == 0
+
+
+@pytest.mark.parametrize("kind", VIEWS, ids=str)
+def test_views_of_systems_that_come_together_and_apart(kind):
+    """In one batch the rows of a system follow each other, in the next they do not: both have one type."""
+    documents = pa.array([b"b", b"a", b"b", b"a"], pa.binary()).cast(kind)
+    system = pa.array(["s", "t", "t", "s"])
+    table = pa.table(
+        {"query_id": ["1"] * 4, "doc_id": documents, "score": [2.0, 2.0, 1.0, 1.0], "system": system}
+    )
+    batches = [*table.slice(0, 1).to_batches(), *table.slice(1).to_batches()]
+    scores = fr.evaluate(QRELS, pa.RecordBatchReader.from_batches(table.schema, batches), "RR")
+    assert scores.values.ravel().tolist() == [0.5, 1.0]
+
+
+def test_systems_without_a_name_in_a_dictionary():
+    system = pa.DictionaryArray.from_arrays(pa.array([0, 1]), pa.array(["s", None]))
+    refused("null system in row 1", run=RUN.append_column("system", system))
+
+
+def test_a_stream_of_systems_without_batches(tmp_path):
+    table = RUN.append_column("system", pa.array(["s", "s"]))
+    with pa.ipc.new_file(tmp_path / "empty.arrow", table.schema):
+        pass
+    fused = fr.fuse([tmp_path / "empty.arrow", RUN])
+    assert fused["doc_id"].to_pylist() == ["b", "a"]

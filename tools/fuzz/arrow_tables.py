@@ -19,7 +19,15 @@ _NUMBERS = (pa.float64(), pa.float64(), pa.float64(), pa.float32())
 _LISTS = (pa.list_, pa.large_list, pa.list_view, pa.large_list_view)
 
 
-def arrow_table(rng: Rng, rows: Rows, kind: str, *, nested: bool = False, in_memory: bool = True) -> pa.Table:
+def arrow_table(
+    rng: Rng,
+    rows: Rows,
+    kind: str,
+    *,
+    nested: bool = False,
+    in_memory: bool = True,
+    systems: list[str] | None = None,
+) -> pa.Table:
     """Return the table of rows; `in_memory` allows types and layouts that Parquet has not."""
     number = "relevance" if kind == "qrels" else "score"
     queries, documents, numbers = (list(column) for column in zip(*rows, strict=True))
@@ -28,8 +36,15 @@ def arrow_table(rng: Rng, rows: Rows, kind: str, *, nested: bool = False, in_mem
         "doc_id": _ids(rng, documents, in_memory),
         number: _numbers(rng, numbers),
     }
+    keys = queries if systems is None else list(zip(queries, systems, strict=True))
     if nested:
-        return pa.table(_nested(rng, columns, queries, in_memory))
+        made = _nested(rng, columns, keys, in_memory)
+        if systems is not None:
+            heads = [i for i, key in enumerate(keys) if i == 0 or key != keys[i - 1]]
+            made["system"] = _ids(rng, [systems[i] for i in heads], in_memory)
+        return pa.table(made)
+    if systems is not None:
+        columns["system"] = _ids(rng, systems, in_memory)
     table = pa.table(columns)
     return _cut_up(rng, table) if in_memory else table
 

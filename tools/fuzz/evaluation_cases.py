@@ -17,7 +17,7 @@ from tools.fuzz.files import FORMATS, TEXT
 from tools.fuzz.objects import OBJECTS
 from tools.fuzz.plain_evaluation import Rules
 from tools.fuzz.plain_readers import Columns, from_arrow, from_rows, read
-from tools.fuzz.small_collections import DOCUMENTS, TEXT_IDS, collection
+from tools.fuzz.small_collections import DOCUMENTS, SYSTEMS, TEXT_IDS, collection, some_systems
 from tools.fuzz.verdicts import Outcome, Tried, compared, tried
 
 Rng = np.random.Generator
@@ -40,9 +40,11 @@ def file_case(rng: Rng, folder: Path, kept: Collection[int] | None, phase: Phase
     suffixes = [str(rng.choice(list(FORMATS))) for _ in range(2)]
     of_text = any(suffix in TEXT for suffix in suffixes)
     made = collection(rng, ids=str(rng.choice(TEXT_IDS if of_text else list(DOCUMENTS))))
+    systems = some_systems(rng, made.run) if "txt" not in suffixes[1] and rng.random() < 0.2 else None
     hurt, steps, paths = str(rng.choice(["run", "run", "run", "qrels", "qrels", "both", "none"])), [], []
     for kind, rows, suffix in (("qrels", made.qrels, suffixes[0]), ("run", made.run, suffixes[1])):
-        data, taken = _file(rng, rows, kind, suffix, hurt in (kind, "both"), kept)
+        own = systems if kind == "run" else None
+        data, taken = _file(rng, rows, kind, suffix, hurt in (kind, "both"), kept, own)
         steps += taken
         paths.append(folder / f"{kind}{suffix}")
         paths[-1].write_bytes(data)
@@ -50,7 +52,9 @@ def file_case(rng: Rng, folder: Path, kept: Collection[int] | None, phase: Phase
     phase("fastrank")
     variations.draw_threads(rng)
     qrels, run = paths
-    found = tried(lambda: fr.evaluate(qrels, run, measures, **rules.arguments), (qrels.name, "run", *OPTIONS))
+    found = tried(
+        lambda: fr.evaluate(qrels, run, measures, **rules.arguments), (qrels.name, "run", *SYSTEMS, *OPTIONS)
+    )
     phase("plain")
 
     def wanted() -> plain_evaluation.Answer:
@@ -58,7 +62,7 @@ def file_case(rng: Rng, folder: Path, kept: Collection[int] | None, phase: Phase
             read(path.read_bytes(), suffix, kind)
             for path, suffix, kind in zip(paths, suffixes, ("qrels", "run"), strict=True)
         ]
-        if not steps:  # what was written is known without a reader
+        if not steps and systems is None:  # what was written is known without a reader
             sides = [from_rows(made.qrels, "relevance"), from_rows(made.run, "score")]
         return plain_evaluation.evaluate(*sides, "run", measures, rules)
 
@@ -74,10 +78,16 @@ def _told(detail: str, measures: list[str], rules: Rules) -> str:
 
 
 def _file(
-    rng: Rng, rows: Any, kind: str, suffix: str, hurt: bool, kept: Collection[int] | None
+    rng: Rng,
+    rows: Any,
+    kind: str,
+    suffix: str,
+    hurt: bool,
+    kept: Collection[int] | None,
+    systems: list[str] | None,
 ) -> tuple[bytes, list[str]]:
     write, pack = FORMATS[suffix]
-    data, taken = write(rng, rows, kind), []
+    data, taken = write(rng, rows, kind, systems), []
     inside = pack is None or rng.random() < 0.7
     if hurt and inside:
         data, taken = damaged(rng, data, OF_TEXT if suffix in TEXT else ANY, kept)
@@ -163,9 +173,10 @@ def in_another_order(
 def object_case(rng: Rng, folder: Path, kept: Collection[int] | None, phase: Phase) -> Outcome:
     """Judgements and a run in memory, as one of the objects that `fastrank.evaluate` takes."""
     made = collection(rng)
+    systems = some_systems(rng, made.run) if rng.random() < 0.2 else None
     tables = {
-        kind: _odd_rows(rng, arrow_table(rng, rows, kind, nested=rng.random() < 0.2))
-        for kind, rows in (("qrels", made.qrels), ("run", made.run))
+        kind: _odd_rows(rng, arrow_table(rng, rows, kind, nested=rng.random() < 0.2, systems=own))
+        for kind, rows, own in (("qrels", made.qrels, None), ("run", made.run, systems))
     }
     ways = [str(rng.choice(list(OBJECTS))) for _ in range(2)]
     measures, rules = _drawn(rng)
@@ -176,7 +187,7 @@ def object_case(rng: Rng, folder: Path, kept: Collection[int] | None, phase: Pha
     variations.draw_threads(rng)
     found = tried(
         lambda: fr.evaluate(objects[0].given, {"system": objects[1].given}, measures, **rules.arguments),
-        ("qrels", "system", *OPTIONS),
+        ("qrels", "system", *SYSTEMS, *OPTIONS),
     )
     phase("plain")
     outcome = compared(

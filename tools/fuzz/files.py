@@ -16,14 +16,15 @@ from tools.fuzz.arrow_tables import arrow_table
 from tools.fuzz.small_collections import Rows
 
 Rng = np.random.Generator
+Systems = list[str] | None  # one a row
 
 _CODECS = ["none", "snappy", "gzip", "zstd", "lz4", "brotli"]
 _ID_ENCODINGS = ["PLAIN", "DELTA_LENGTH_BYTE_ARRAY", "DELTA_BYTE_ARRAY"]
 _INTEGER_ENCODINGS = ["PLAIN", "DELTA_BINARY_PACKED", "BYTE_STREAM_SPLIT"]
 
 
-def trec(rng: Rng, rows: Rows, kind: str) -> bytes:
-    """TREC text; runs and judgements have other columns."""
+def trec(rng: Rng, rows: Rows, kind: str, systems: Systems = None) -> bytes:
+    """TREC text, which has no systems; runs and judgements have other columns."""
     gap, end = str(rng.choice([" ", "\t", "  ", " \t"])), str(rng.choice(["\n", "\r\n"]))
     tail = "" if rng.random() < 0.2 else end
     if kind == "qrels":
@@ -33,19 +34,20 @@ def trec(rng: Rng, rows: Rows, kind: str) -> bytes:
     return (end.join(lines) + tail).encode()
 
 
-def delimited(rng: Rng, rows: Rows, kind: str) -> bytes:
+def delimited(rng: Rng, rows: Rows, kind: str, systems: Systems = None) -> bytes:
     """Comma-separated, with a header."""
     out = io.StringIO()
     quoting = [csv.QUOTE_MINIMAL, csv.QUOTE_ALL][int(rng.integers(2))]
     writer = csv.writer(out, lineterminator=str(rng.choice(["\n", "\r\n"])), quoting=quoting)
-    writer.writerow(["query_id", "doc_id", "relevance" if kind == "qrels" else "score"])
-    writer.writerows(rows)
+    number = "relevance" if kind == "qrels" else "score"
+    writer.writerow(["query_id", "doc_id", number, *([] if systems is None else ["system"])])
+    writer.writerows(rows if systems is None else [(*row, s) for row, s in zip(rows, systems, strict=True)])
     return out.getvalue().encode()
 
 
-def parquet(rng: Rng, rows: Rows, kind: str) -> bytes:
+def parquet(rng: Rng, rows: Rows, kind: str, systems: Systems = None) -> bytes:
     """Parquet of any version, codec, encoding, page and row group size."""
-    table = arrow_table(rng, rows, kind, nested=rng.random() < 0.2, in_memory=False)
+    table = arrow_table(rng, rows, kind, nested=rng.random() < 0.2, in_memory=False, systems=systems)
     dictionary = bool(rng.random() < 0.5)
     options: dict[str, object] = {
         "version": str(rng.choice(["1.0", "2.4", "2.6"])),
@@ -76,18 +78,20 @@ def _encoding(rng: Rng, kind: pa.DataType) -> str | None:
     return str(rng.choice(_ID_ENCODINGS)) if kind in (pa.string(), pa.binary(), pa.large_string()) else None
 
 
-def ipc_file(rng: Rng, rows: Rows, kind: str) -> bytes:
+def ipc_file(rng: Rng, rows: Rows, kind: str, systems: Systems = None) -> bytes:
     """An Arrow IPC file."""
-    return _ipc(rng, rows, kind, pa.ipc.new_file)
+    return _ipc(rng, rows, kind, systems, pa.ipc.new_file)
 
 
-def ipc_stream(rng: Rng, rows: Rows, kind: str) -> bytes:
+def ipc_stream(rng: Rng, rows: Rows, kind: str, systems: Systems = None) -> bytes:
     """An Arrow IPC stream."""
-    return _ipc(rng, rows, kind, pa.ipc.new_stream)
+    return _ipc(rng, rows, kind, systems, pa.ipc.new_stream)
 
 
-def _ipc(rng: Rng, rows: Rows, kind: str, new: Callable[..., pa.ipc.RecordBatchFileWriter]) -> bytes:
-    table = arrow_table(rng, rows, kind, nested=rng.random() < 0.2).unify_dictionaries()
+def _ipc(
+    rng: Rng, rows: Rows, kind: str, systems: Systems, new: Callable[..., pa.ipc.RecordBatchFileWriter]
+) -> bytes:
+    table = arrow_table(rng, rows, kind, nested=rng.random() < 0.2, systems=systems).unify_dictionaries()
     codec = [None, "lz4", "zstd"][int(rng.integers(3))]
     out = io.BytesIO()
     with new(out, table.schema, options=pa.ipc.IpcWriteOptions(compression=codec)) as writer:
@@ -96,7 +100,7 @@ def _ipc(rng: Rng, rows: Rows, kind: str, new: Callable[..., pa.ipc.RecordBatchF
 
 
 # suffix -> writer, what packs its bytes
-FORMATS: dict[str, tuple[Callable[[Rng, Rows, str], bytes], Callable[[bytes], bytes] | None]] = {
+FORMATS: dict[str, tuple[Callable[..., bytes], Callable[[bytes], bytes] | None]] = {
     ".txt": (trec, None),
     ".txt.gz": (trec, gzip.compress),
     ".txt.xz": (trec, lzma.compress),

@@ -50,7 +50,9 @@ def _reader(rng: Rng, table: pa.Table) -> Made:
 
 
 def _dicts(rng: Rng, table: pa.Table) -> Made | None:
-    """Nested dicts; None where the table has lists or bytes, or a document of a query twice."""
+    """Nested dicts; None where the table has lists, bytes or systems, or a document of a query twice."""
+    if table.num_columns > 3:  # several systems
+        return None
     number = table.column_names[2]
     rows = table.to_pylist()
     keys = [(row["query_id"], row["doc_id"]) for row in rows]

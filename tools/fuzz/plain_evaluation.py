@@ -116,10 +116,8 @@ def _by_query(rows: list[tuple[bytes, _Row]], judged: Judged, rules: Rules) -> d
         if rules.compat == "trec_eval-9.0.8":
             with np.errstate(over="ignore"):
                 row = replace(row, score=float(np.float32(row.score)))
-        if query in judged:
-            answers.setdefault(query, [])
-            if not (rules.ignore_identical_ids and row.document == query):
-                answers[query].append(row)
+        if query in judged and not (rules.ignore_identical_ids and row.document == query):
+            answers.setdefault(query, []).append(row)
     return {query: _without_doubles(own, rules) for query, own in answers.items()}
 
 

@@ -29,6 +29,7 @@ SCORES = {
     "near": lambda rng: 1 + float(rng.integers(0, 3)) * 2.0**-30,  # equal as C floats
     "wide": lambda rng: float(rng.choice([np.inf, -np.inf, 0.0, -0.0, 1e-300, 1e300, 5e-324])),
 }
+SYSTEMS = ("first system", "second system", "\N{GRINNING FACE}")
 GRADES = {
     "whole": lambda rng: int(rng.choice([0, 0, 0, 1, 1, 2, 3])),
     "signed": lambda rng: int(rng.integers(-2, 4)),
@@ -42,6 +43,13 @@ class Collection:
 
     qrels: Rows
     run: Rows
+
+
+def some_systems(rng: np.random.Generator, run: Rows) -> list[str]:
+    """Return a system for every row: each row's own, or one for all rows of a query."""
+    if rng.random() < 0.5:
+        return [SYSTEMS[i] for i in rng.integers(0, 3, len(run))]
+    return [SYSTEMS[len(str(query)) % 3] for query, *_ in run]
 
 
 def collection(rng: np.random.Generator, *, ids: str | None = None, whole_grades: bool = False) -> Collection:
