@@ -63,19 +63,20 @@ def main() -> None:
 
 
 def _kill_all(folder: Path, times: int, rng: random.Random) -> None:
-    wanted = {form: _evaluated(form, folder, folder / "undisturbed.parquet") for form in FORMS}
     done: Counter[str] = Counter()
     while done["kills"] < times:
         form = list(FORMS)[done["evaluations"] % len(FORMS)]
+        wanted = _evaluated(form, folder, folder / "undisturbed.parquet")
         for _ in range(min(rng.randint(1, 4), times - done["kills"])):
             inside = rng.random() < 0.4
             where = _killed(form, folder, rng, inside=inside)
             done[where] += 1
             done["kills"] += where != TOO_LATE
-            done["kills that left saved pieces"] += _check_what_is_left(form, folder, wanted[form])
+            done["kills that left saved pieces"] += _check_what_is_left(form, folder, wanted)
         scores = _evaluated(form, folder, folder / f"{form}.parquet")
-        _check_same(scores, wanted[form], folder / f"{form}.parquet")
+        _check_same(scores, wanted, folder / f"{form}.parquet")
         (folder / f"{form}.parquet").unlink()
+        (folder / "undisturbed.parquet").unlink()
         done["evaluations"] += 1
         done[f"evaluations of {form}"] += 1
     print("all whole, and the same bits: " + ", ".join(f"{n} {what}" for what, n in sorted(done.items())))
