@@ -70,7 +70,7 @@ def encodable(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
     """
     kind = column.type
     if str(kind) in ("string_view", "binary_view"):
-        return pc.cast(column, pa.large_binary())
+        return _view_bytes(column)
     if not pa.types.is_dictionary(kind):
         return column
     if str(kind.value_type).endswith("_view"):
@@ -78,6 +78,20 @@ def encodable(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
     chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
     with_null = any(chunk.dictionary.null_count for chunk in chunks)
     return pc.cast(column, column.type.value_type) if with_null else column
+
+
+def _view_bytes(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    """Return views as bytes; where null, a view may hold any length, and Arrow would ask for as much memory."""
+    if not column.null_count:
+        return pc.cast(column, pa.large_binary())
+    if isinstance(column, pa.ChunkedArray):
+        return pa.chunked_array([_view_bytes(chunk) for chunk in column.chunks], pa.large_binary())
+    valid, views, *data = column.buffers()
+    own = np.frombuffer(views, dtype=np.uint64)[: 2 * (column.offset + len(column))].reshape(-1, 2).copy()
+    own[column.offset :][column.is_null().to_numpy(zero_copy_only=False)] = 0
+    buffers = [valid, pa.py_buffer(own), *data]
+    cleared = pa.Array.from_buffers(column.type, len(column), buffers, offset=column.offset)
+    return pc.cast(cleared, pa.large_binary())
 
 
 def _of_bytes(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:

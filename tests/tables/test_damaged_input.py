@@ -11,7 +11,7 @@ import pytest
 
 import fastrank as fr
 from fastrank.cli import main
-from fastrank.tables import judged_documents
+from fastrank.tables import id_runs, judged_documents
 
 QRELS = {"1": {"a": 1, "b": 0}}
 RUN = pa.table({"query_id": ["1", "1"], "doc_id": ["b", "a"], "score": [2.0, 1.0]})
@@ -370,3 +370,19 @@ def test_a_stream_of_systems_without_batches(tmp_path):
         pass
     fused = fr.fuse([tmp_path / "empty.arrow", RUN])
     assert fused["doc_id"].to_pylist() == ["b", "a"]
+
+
+def test_null_views_of_any_length():
+    """Arrow asks for the memory that they would take, two gigabytes here."""
+    views = np.array(
+        [[1, ord("x"), 0, 0], [1, ord("b"), 0, 0], [2**31 - 1, 0, 0, 0], [1, ord("a"), 0, 0]], np.int32
+    )
+    valid = pa.py_buffer(bytes([0b1011]))
+    documents = pa.Array.from_buffers(pa.string_view(), 3, [valid, pa.py_buffer(views)], offset=1)
+    assert id_runs.encodable(pa.chunked_array([documents])).to_pylist() == [b"b", None, b"a"]
+    allocated = pa.default_memory_pool().max_memory()
+    refused(
+        "null doc_id in row 1",
+        qrels=pa.table({"query_id": ["1"] * 3, "doc_id": documents, "relevance": [1] * 3}),
+    )
+    assert pa.default_memory_pool().max_memory() - allocated < 1 << 30
