@@ -107,7 +107,9 @@ def read_runs(
     if "system" in table.column_names or any(is_list(field.type) for field in table.schema):
         refuse_unsound(table, label)
         table = unnested(table, "run", label)
-    return in_memory(table, label) if "system" in table.column_names else {name: TableRun(table, label)}
+    if "system" in table.column_names and table.num_rows:
+        return in_memory(table, label)
+    return {name: TableRun(table, label)}
 
 
 def in_memory(table: pa.Table, label: str) -> dict[str, PiecewiseRun]:

@@ -35,6 +35,7 @@ LAYOUTS = {
 }
 
 
+_DIGITS = 600  # Python reads whole numbers of 4300 digits, or of as few as 640 where it is told so
 _NUMBER = re.compile(rb"[-+.0-9A-Za-z]+")
 
 
@@ -139,7 +140,7 @@ def _score(text: bytes, at: int, name: str) -> float:
 
 def _grade(text: bytes, at: int, name: str) -> float:
     """Whole numbers stay whole, so that those above 2**53 are refused and not rounded."""
-    whole = text.removeprefix(b"-").isdigit() and abs(int(text)) < 1 << 63
+    whole = len(text) <= _DIGITS and text.removeprefix(b"-").isdigit() and abs(int(text)) < 1 << 63
     return int(text) if whole else _score(text, at, name)
 
 

@@ -127,6 +127,19 @@ def test_ids_of_csv_files_are_text(tmp_path):
     assert value(tmp_path / "qrels.csv", {"01": {"008": 2.0, "007": 1.0}}) == 0.5
 
 
+def test_grades_of_thousands_of_digits(tmp_path):
+    (tmp_path / "qrels").write_text(f"1 0 a {'9' * 5000}\n")
+    refused("qrels: relevance is inf in line 1; grades are finite", qrels=tmp_path / "qrels")
+    (tmp_path / "qrels").write_text(f"1 0 a {'0' * 5000}1\n")
+    assert value(tmp_path / "qrels", {"1": {"a": 1.0}}) == 1
+
+
+def test_systems_without_rows():
+    none = RUN.append_column("system", pa.array(["s", "s"])).slice(0, 0)
+    refused("^mine: no query in common with the judgements", run={"mine": none})
+    refused("^run: no query in common with the judgements", run=none)
+
+
 def test_what_cannot_be_printed_is_escaped(tmp_path):
     line = {"query_id": ["q\n1"] * 2, "doc_id": ["d\x85"] * 2}
     refused(
