@@ -46,10 +46,16 @@ def exact_float64(values: npt.NDArray[Any], name: str) -> npt.NDArray[np.float64
     floats = values.astype(np.float64)
     if values.dtype.kind in "iu" and values.dtype.itemsize == 8 and len(values):
         wide = max(-int(values.min()), int(values.max())) > 2**53
-        changed = np.flatnonzero(floats.astype(values.dtype) != values) if wide else np.zeros(0, np.int64)
+        changed = np.flatnonzero(_changed(floats, values)) if wide else np.zeros(0, np.int64)
         if len(changed):
             at = int(changed[0])
             raise ValueError(
                 f"{name}: value {values[at]} at position {at} has no exact float64; scale it down"
             )
     return floats
+
+
+def _changed(floats: npt.NDArray[np.float64], values: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Return where a cast to float64 changed whole numbers; the largest ones may round up out of their type."""
+    outside = floats >= float(np.iinfo(values.dtype).max)
+    return outside | (np.where(outside, 0.0, floats).astype(values.dtype) != values)

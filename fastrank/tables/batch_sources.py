@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from fastrank.tables.arrow_input import ARROW, first_line
+from fastrank.tables.arrow_input import ARROW
 from fastrank.tables.delimited_rows import blocks, column_names, holds_named_columns
+from fastrank.tables.errors import UNREADABLE, first_line
 
 BATCH_ROWS = 1 << 16  # asked of those who let us choose
 
@@ -51,7 +52,8 @@ def batch_source(source: Any) -> BatchSource | None:
     if hasattr(source, "to_reader") and hasattr(source, "projected_schema"):  # pyarrow.dataset.Scanner
         return _reader(source.to_reader())
     if hasattr(source, "__arrow_c_stream__") and not hasattr(source, "__len__"):
-        return _reader(pa.RecordBatchReader.from_stream(source))
+        own = isinstance(source, pa.RecordBatchReader)  # see `as_table`
+        return _reader(source if own else pa.RecordBatchReader.from_stream(source))
     return None
 
 
@@ -87,7 +89,7 @@ def _ipc(path: Path) -> BatchSource | None:
             whole = file.read(6) == b"ARROW1"
             file.seek(0)
             names = (pa.ipc.open_file if whole else pa.ipc.open_stream)(file).schema.names
-    except (pa.ArrowException, OSError) as error:
+    except UNREADABLE as error:
         raise ValueError(f"{path}: cannot be read: {first_line(error)}") from None
     return BatchSource(names, lambda chosen: _projected(_ipc_batches(path, whole), chosen), label=str(path))
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
+from fastrank.tables.errors import listed
 from fastrank.tables.named_columns import NamedColumns
 from fastrank.tables.origin import LINE, ROW
 
@@ -56,9 +57,18 @@ def choose_columns(
         hint = "; a rank column is not a score" if name == "score" and "rank" in names else ""
         raise ValueError(
             f"{source}: no column for {name} (accepted: {', '.join(ALIASES[name])}); "
-            f"it has: {', '.join(names) or 'none'}{hint}; name it with columns={{{name!r}: ...}}"
+            f"it has: {listed(names) or 'none'}{hint}; name it with columns={{{name!r}: ...}}"
         )
-    return {name: column for name, column in found.items() if column is not None}
+    chosen = {name: column for name, column in found.items() if column is not None}
+    refuse_doubled([name for name in names if name in chosen.values()], source)
+    return chosen
+
+
+def refuse_doubled(names: Sequence[str], source: str) -> None:
+    """Raise where a name stands twice: nobody could say which column it means."""
+    double = [name for name in names if names.count(name) > 1]
+    if double:
+        raise ValueError(f"{source}: two columns are called {double[0]!r}; columns need different names")
 
 
 def _refuse_unknown(given: NamedColumns, kind: str, wanted: tuple[str, ...]) -> None:
@@ -78,4 +88,4 @@ def _find(names: Sequence[str], name: str, given: NamedColumns, source: str) -> 
         return given[name]
     if name in given.optional and alias is not None:
         return alias
-    raise ValueError(f"{source}: no column {given[name]!r} for {name}; it has: {', '.join(names)}")
+    raise ValueError(f"{source}: no column {given[name]!r} for {name}; it has: {listed(names)}")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from fastrank.tables.errors import UNREADABLE, first_line, shown
 from fastrank.tables.text_parts import DAMAGED, PACKED
 
 _DELIMITERS = {".csv": ",", ".tsv": "\t"}
@@ -29,14 +32,18 @@ def read_delimited(path: Path) -> pa.Table:
     try:
         with PACKED.get(path.suffix, open)(path, "rb") as file:
             content = file.read()
-        names = _header(content, path)
-        return pc_csv.read_csv(
+        names = header(io.BytesIO(content), path)
+        if not any(names):
+            raise ValueError(f"{path}: the file is empty")
+        table = pc_csv.read_csv(
             pa.BufferReader(content),
             parse_options=pc_csv.ParseOptions(delimiter=delimiter(path), newlines_in_values=True),
             convert_options=pc_csv.ConvertOptions(column_types=dict.fromkeys(names, pa.large_string())),
         )
-    except (pa.ArrowInvalid, *DAMAGED) as error:
-        raise ValueError(f"{path}: cannot be read: {str(error).splitlines()[0]}") from None
+        table.column_names  # noqa: B018 - names that are not UTF-8 raise here
+        return table
+    except (*UNREADABLE, *DAMAGED) as error:
+        raise ValueError(f"{path}: cannot be read: {first_line(error)}") from None
 
 
 def numbers_of(column: pa.ChunkedArray, what: str, source: str) -> npt.NDArray[np.float64]:
@@ -77,17 +84,23 @@ def delimiter(path: Path) -> str:
     return _DELIMITERS[_plain(path).suffix.lower()]
 
 
-def _header(content: bytes, path: Path) -> list[str]:
+def header(lines: Iterable[bytes], path: Path) -> list[str]:
+    """Return the names in a file's first line that is not empty; none where there is no such line.
+
+    What is not UTF-8 is shown as such: Arrow refuses it when it is read.
+    """
     import csv
 
-    if not content.strip():
-        raise ValueError(f"{path}: the file is empty")
-    line = content.lstrip(b"\xef\xbb\xbf").splitlines()[0].decode(errors="replace")
-    names = next(csv.reader([line], delimiter=delimiter(path)))
-    double = [name for name in names if names.count(name) > 1]
-    if double:
-        raise ValueError(f"{path}: two columns are called {double[0]!r}; columns need different names")
-    return names
+    first = next((line for line in map(_without_end, lines) if line), b"")
+    try:
+        return next(csv.reader([first.decode(errors="replace")], delimiter=delimiter(path)), [])
+    except csv.Error as error:
+        raise ValueError(f"{path}: cannot be read: its first line is none of csv: {error}") from None
+
+
+def _without_end(line: bytes) -> bytes:
+    """Return a line, or the first where only carriage returns part them, without byte order mark."""
+    return next(iter(line.removeprefix(b"\xef\xbb\xbf").lstrip(b"\r\n").splitlines()), b"")
 
 
 def _is_number(kind: pa.DataType) -> bool:
@@ -106,16 +119,41 @@ def _exact(column: pa.ChunkedArray, what: str, source: str) -> npt.NDArray[np.fl
 
 def converted(column: pa.ChunkedArray, what: str, source: str, first_row: int = 0) -> pa.ChunkedArray:
     """Return text as float64, null where a cell is missing; rows in errors count from `first_row` on."""
-    text = pc.utf8_trim_whitespace(pc.cast(column, pa.large_string()))
-    missing = pc.is_in(pc.utf8_lower(text), value_set=_MISSING)
-    text = pc.if_else(missing, None, text)
+    text = without_missing(column, what, source, first_row)
     try:
         return pc.cast(text, pa.float64())
     except pa.ArrowInvalid:
         row, cell = next((i, t) for i, t in enumerate(text.to_pylist()) if t is not None and not _reads(t))
-        raise ValueError(
-            f"{source}: {cell!r} in row {first_row + row}, column {what!r}, is not a number"
-        ) from None
+        raise _no_number(cell, first_row + row, what, source) from None
+
+
+def as_text(column: pa.ChunkedArray, what: str, source: str, first_row: int = 0) -> pa.ChunkedArray:
+    """Return cells of numbers, text or bytes, as text."""
+    try:
+        return pc.cast(column, pa.large_string())
+    except pa.ArrowInvalid:  # bytes that are not UTF-8
+        cells = enumerate(column.to_pylist())
+        row, cell = next((row, cell) for row, cell in cells if cell is not None and not _decodes(cell))
+        raise _no_number(cell, first_row + row, what, source) from None
+
+
+def _decodes(cell: bytes) -> bool:
+    try:
+        cell.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _no_number(cell: object, row: int, what: str, source: str) -> ValueError:
+    return ValueError(f"{source}: {shown(cell)!r} in row {row}, column {what!r}, is not a number")
+
+
+def without_missing(column: pa.ChunkedArray, what: str, source: str, first_row: int = 0) -> pa.ChunkedArray:
+    """Return text, or bytes, as text, null where a cell is missing."""
+    text = pc.utf8_trim_whitespace(as_text(column, what, source, first_row))
+    missing = pc.is_in(pc.utf8_lower(text), value_set=_MISSING)
+    return pc.if_else(missing, None, text)
 
 
 def _reads(text: str) -> bool:

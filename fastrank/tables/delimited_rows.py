@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import csv
+import contextlib
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,11 @@ import pyarrow.compute as pc
 from fastrank.arrays.nan import holds_nan
 from fastrank.tables import delimited
 from fastrank.tables.columns import ALIASES
+from fastrank.tables.id_runs import flat_text
 from fastrank.tables.text_parts import unpacked
 
 _IDS = ("query_id", "doc_id", "subtopic", "system")
+_NUMBERS = ("score", "relevance")
 
 
 def holds_named_columns(path: Path) -> bool:
@@ -27,31 +29,65 @@ def holds_named_columns(path: Path) -> bool:
         return False
     if delimited.delimiter(path) == ",":
         return True
-    names = set(column_names(path)) if path.is_file() else set()
+    names = set(_names(path)) if path.is_file() else set()
     return bool(names & set(ALIASES["query_id"]) and names & set(ALIASES["doc_id"]))
 
 
 def column_names(path: Path) -> list[str]:
-    """Return what a file's first line says; nothing where it is empty."""
+    """Return what a file's header says; nothing where all lines are empty."""
+    names = _names(path)
+    if any("\ufffd" in name for name in names):
+        raise ValueError(f"{path}: cannot be read: a name in its header cannot be decoded as UTF-8")
+    return names
+
+
+def _names(path: Path) -> list[str]:
     with unpacked(path) as file:
-        line = file.readline().removeprefix(b"\xef\xbb\xbf").decode(errors="replace")
-    return next(csv.reader([line.rstrip("\r\n")], delimiter=delimited.delimiter(path)), [])
+        return delimited.header(file, path)
 
 
 def read_rows(path: Path, columns: Mapping[str, str] | None) -> pa.Table:
-    """Return a whole file: ids as they are written, an empty one as null, and what Arrow takes the rest for."""
+    """Return a whole file: ids as they are written, an empty one as null, scores and grades as numbers.
+
+    What Arrow takes the rest for is left as it is.
+    """
     import pyarrow.csv
 
-    names = [alias for name in _IDS for alias in ALIASES[name]]
-    names += [columns[name] for name in _IDS if columns is not None and name in columns]
+    ids, numbers = _named(_IDS, columns), _named(_NUMBERS, columns)
     with unpacked(path) as file:
         table = pyarrow.csv.read_csv(
-            file, parse_options=_parsing(path), convert_options=_as_bytes(dict.fromkeys(names))
+            file, parse_options=_parsing(path), convert_options=_as_bytes(dict.fromkeys([*ids, *numbers]))
         )
     for i, name in enumerate(table.column_names):
-        if name in names:
+        if name in ids:
             table = table.set_column(i, name, _without_empty(table.column(name)))
+        elif name in numbers:
+            table = table.set_column(i, name, _numbers(table.column(name), name, str(path)))
     return table
+
+
+def _named(wanted: Sequence[str], columns: Mapping[str, str] | None) -> set[str]:
+    given = {columns[name] for name in wanted if columns is not None and name in columns}
+    return given.union(*(ALIASES[name] for name in wanted))
+
+
+def _numbers(column: pa.ChunkedArray, name: str, source: str) -> pa.ChunkedArray:
+    """Return whole numbers, or truth, where all are; Arrow would take 0x1F for 31."""
+    text = delimited.as_text(column, name, source)
+    if not any(map(_holds_x, text.chunks)):
+        with contextlib.suppress(pa.ArrowInvalid):
+            return pc.cast(text, pa.int64())
+        text = delimited.without_missing(text, name, source)
+        for kind in (pa.int64(), pa.bool_()):
+            with contextlib.suppress(pa.ArrowInvalid):
+                return pc.cast(text, kind)
+    return delimited.converted(text, name, source)
+
+
+def _holds_x(text: pa.Array) -> bool:
+    ids = flat_text(text)
+    data = ids.data[ids.offsets[0] : ids.offsets[-1]]
+    return bool(((data == ord("x")) | (data == ord("X"))).any())
 
 
 def blocks(path: Path, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
@@ -69,7 +105,7 @@ def blocks(path: Path, names: Sequence[str]) -> Iterator[pa.RecordBatch]:
 
 def with_scores(table: pa.Table, column: str, first_row: int, source: str) -> pa.Table:
     """Return a table with its scores as numbers; `column` and `first_row` are for errors."""
-    text = pc.cast(table.column("score"), pa.large_string())
+    text = delimited.as_text(table.column("score"), column, source, first_row)
     try:
         numbers = pc.cast(text, pa.float64())
     except pa.ArrowInvalid:

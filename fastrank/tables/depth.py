@@ -52,28 +52,30 @@ def cut_at_depth(ranked: RankedRun, depth: int, judged_only: bool) -> RankedRun:
         by_subtopic = by_subtopic._replace(
             offsets=offsets, ranks=first, documents=by_subtopic.documents[keep], n_retrieved=n_retrieved
         )
-    known = ranked.known
-    if (
-        known is not None
-    ):  # with `judged_only` no other documents are left than the judged ones, which are known
-        known = lists if judged_only else _first_of(known, depth)
     counts = ranked.counts | {
         "unjudged documents": int(n_retrieved.sum() - (grades >= 0).sum()),
         "documents below the depth": int(np.maximum(ranked.lists.n_retrieved - depth, 0).sum()),
     }
-    return ranked._replace(lists=lists, by_subtopic=by_subtopic, known=known, counts=counts)
-
-
-def _first_of(lists: RankedLists, depth: int) -> RankedLists:
-    """Keep the entries down to a rank."""
-    keep = lists.first <= depth
-    return lists._replace(
-        offsets=np.concatenate([[0], np.cumsum(keep)])[lists.offsets],
-        first=lists.first[keep],
-        last=lists.last[keep],
-        grades=lists.grades[keep],
-        n_retrieved=np.minimum(lists.n_retrieved, depth),
+    return ranked._replace(
+        lists=lists,
+        by_subtopic=by_subtopic,
+        counts=counts,
+        known=_known(ranked.known, lists, depth, judged_only),
     )
+
+
+def _known(
+    known: RankedLists | None, lists: RankedLists, depth: int, judged_only: bool
+) -> RankedLists | None:
+    """Cut the documents judged for any query as `lists` has been cut; judged ones are all known."""
+    if known is None or judged_only:
+        return known and lists._replace(grades=np.zeros(len(lists.grades)))
+    keep = known.first <= depth
+    offsets = np.concatenate([[0], np.cumsum(keep)])[known.offsets]
+    return known._replace(
+        offsets=offsets, first=known.first[keep], last=known.last[keep], grades=known.grades[keep],
+        n_retrieved=np.minimum(known.n_retrieved, depth),
+    )  # fmt: skip
 
 
 def _places(offsets: Integers) -> Integers:

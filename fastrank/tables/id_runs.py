@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -21,7 +22,7 @@ _TEXT = ("string", "large_string", "string_view", "binary", "large_binary", "bin
 def id_runs(column: pa.ChunkedArray | pa.Array, name: str, source: str) -> tuple[Integers, pa.Array]:
     """Return the rows where another id begins, and the ids there; a dictionary's neighbours may yet be equal."""
     refuse_other_types(column.type, name, source)
-    array = _one_array(column)
+    array = _one_array(encodable(column))
     if not len(array):
         return np.zeros(0, dtype=np.int64), array
     if pa.types.is_run_end_encoded(array.type):
@@ -29,8 +30,7 @@ def id_runs(column: pa.ChunkedArray | pa.Array, name: str, source: str) -> tuple
     if pa.types.is_dictionary(array.type):
         codes = array.indices.to_numpy()
         starts = _changes(codes)
-        return starts, encodable(array.dictionary).take(pa.array(codes[starts]))
-    array = encodable(array)
+        return starts, array.dictionary.take(pa.array(codes[starts]))
     starts = _changes(array.to_numpy()) if pa.types.is_integer(array.type) else _text_changes(array)
     return starts, array.take(pa.array(starts))
 
@@ -73,8 +73,63 @@ def _text_changes(array: pa.Array) -> Integers:
 
 
 def encodable(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
-    """Return views as bytes: Arrow can neither encode views nor take some of them."""
-    return pc.cast(column, pa.large_binary()) if str(column.type).endswith("_view") else column
+    """Return a column that Arrow can encode, unify, take and cast.
+
+    Views become bytes, in dictionaries too; a dictionary that holds a null is taken apart.
+    """
+    kind = column.type
+    if str(kind) in ("string_view", "binary_view"):
+        return _view_bytes(column)
+    if not pa.types.is_dictionary(kind):
+        return column
+    if str(kind.value_type).endswith("_view"):
+        column = _of_bytes(column)
+    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
+    with_null = any(chunk.dictionary.null_count for chunk in chunks)
+    return pc.cast(column, column.type.value_type) if with_null else column
+
+
+def _view_bytes(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    """Return views as bytes; where null, a view may hold any length, and Arrow would ask for as much memory."""
+    if not column.null_count:
+        return pc.cast(column, pa.large_binary())
+    if isinstance(column, pa.ChunkedArray):
+        return pa.chunked_array([_view_bytes(chunk) for chunk in column.chunks], pa.large_binary())
+    valid, views, *data = column.buffers()
+    own = np.frombuffer(views, dtype=np.uint64)[: 2 * (column.offset + len(column))].reshape(-1, 2).copy()
+    own[column.offset :][column.is_null().to_numpy(zero_copy_only=False)] = 0
+    buffers = [valid, pa.py_buffer(own), *data]
+    cleared = pa.Array.from_buffers(column.type, len(column), buffers, offset=column.offset)
+    return pc.cast(cleared, pa.large_binary())
+
+
+def _of_bytes(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
+    if isinstance(column, pa.ChunkedArray):
+        kind = pa.dictionary(column.type.index_type, pa.large_binary())
+        return pa.chunked_array([_of_bytes(chunk) for chunk in column.chunks], kind)
+    return pa.DictionaryArray.from_arrays(column.indices, encodable(column.dictionary))
+
+
+def takeable(table: pa.Table) -> pa.Table:
+    """Return a table whose rows Arrow can take and group: no column of views."""
+    columns = {name: encodable(table.column(name)) for name in table.column_names}
+    return pa.table(columns) if columns else table
+
+
+def without_dictionaries(table: pa.Table) -> pa.Table:
+    """Arrow gathers no dictionary-encoded values into lists, nor groups by them where chunks have different ones."""
+    columns = {name: table.column(name) for name in table.column_names}
+    return pa.table({
+        name: column.cast(column.type.value_type) if pa.types.is_dictionary(column.type) else column
+        for name, column in columns.items()
+    })  # fmt: skip
+
+
+def one_table(tables: Sequence[pa.Table]) -> pa.Table:
+    """Return the rows of tables of which some may have a dictionary where others have text."""
+    if any(table.schema != tables[0].schema for table in tables):
+        tables = [without_dictionaries(table) for table in tables]
+    return pa.concat_tables(tables, promote_options="permissive")
 
 
 def flat_text(array: pa.Array) -> IdBytes:

@@ -17,26 +17,17 @@ Codes = npt.NDArray[np.int64]
 
 def canonical(column: pa.ChunkedArray | pa.Array, name: str, source: str) -> pa.ChunkedArray | pa.Array:
     """Return ids as large_binary: text as its UTF-8 bytes, integers in decimal. A null id raises."""
+    column = encodable(column)
     if column.null_count:
         row = pc.index(pc.is_null(column), True).as_py()
         raise ValueError(f"{source}: null {name} in row {row}; every row needs one: drop the row or name it")
     kind = column.type
     if pa.types.is_dictionary(kind):
-        return canonical(_decoded(column), name, source)
+        return canonical(pc.cast(column, kind.value_type), name, source)
     refuse_other_types(kind, name, source)
     if pa.types.is_integer(kind):
         column = pc.cast(column, pa.string())
     return pc.cast(column, pa.large_binary())
-
-
-def _decoded(column: pa.ChunkedArray | pa.Array) -> pa.ChunkedArray | pa.Array:
-    """Return the values of a dictionary; Arrow cannot cast one of views, polars' Categorical and Enum."""
-    kind = column.type.value_type
-    if not str(kind).endswith("_view"):
-        return pc.cast(column, kind)
-    chunks = column.chunks if isinstance(column, pa.ChunkedArray) else [column]
-    values = [encodable(chunk.dictionary).take(chunk.indices) for chunk in chunks]
-    return pa.chunked_array(values, pa.large_binary())
 
 
 def id_bytes(column: pa.ChunkedArray | pa.Array, name: str, source: str) -> IdBytes:
@@ -82,6 +73,7 @@ def query_codes(column: pa.ChunkedArray, known: pa.Array | None, source: str) ->
         Canonical ids that fix the codes: other queries get -1. Without it codes count new queries in the
         order of their appearance. They are looked up once a run of rows, not a row.
     """
+    column = encodable(column)
     if column.null_count:
         canonical(column, "query_id", source)  # raises, naming the row
     starts, heads = id_runs(column, "query_id", source)

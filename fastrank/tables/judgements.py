@@ -18,7 +18,9 @@ from fastrank.kernels.judgement_index import JudgementIndex, fill_slots, slot_of
 from fastrank.tables import numbers
 from fastrank.tables.arrow_input import read_table
 from fastrank.tables.columns import find_columns
+from fastrank.tables.errors import shown
 from fastrank.tables.groups import joined_ranges
+from fastrank.tables.id_runs import takeable
 from fastrank.tables.ids import canonical, id_bytes, ids_at, query_codes, texts
 from fastrank.tables.judged_documents import JudgedDocuments, in_slices, judged_documents
 from fastrank.tables.long_judgements import long_judgements
@@ -124,7 +126,7 @@ def _from_long_file(source: Any, columns: Mapping[str, str] | None) -> Judgement
 
     def with_grades() -> Iterator[pa.Table]:
         nonlocal without_grade
-        for table in file.tables():
+        for table in map(takeable, file.tables()):
             refuse_null_ids(table, file.source)
             without_grade += table.column("relevance").null_count
             yield table.filter(pc.is_valid(table.column("relevance")))
@@ -141,7 +143,7 @@ def _from_long_file(source: Any, columns: Mapping[str, str] | None) -> Judgement
 
 def _read(source: Any, columns: Mapping[str, str] | None, layout: str) -> tuple[pa.Table, str, int]:
     table, name = read_table(source, "qrels", layout, columns=columns)
-    table = unnested(find_columns(table, "qrels", columns, name), "qrels", name)
+    table = takeable(unnested(find_columns(table, "qrels", columns, name), "qrels", name))
     refuse_null_ids(table, name)
     without_grade = table.column("relevance").null_count
     if without_grade:  # a null grade is an unjudged document
@@ -212,11 +214,7 @@ def _contradiction(table: pa.Table, query: pa.Scalar, document: pa.Scalar, name:
     grades = numbers.grades(table.take(pa.array(rows)), name)
     first, second = rows[0], rows[np.argmax(grades != grades[0])]
     return ContradictingGrades(
-        f"{name}: document {_shown(document)} of query {_shown(query)} is judged {grades[0]:g} in "
+        f"{name}: document {shown(document.as_py())} of query {shown(query.as_py())} is judged {grades[0]:g} in "
         f"{place(table, first)} and {grades[grades != grades[0]][0]:g} in {place(table, second)}; "
         "judge every document once"
     )
-
-
-def _shown(id_: pa.Scalar) -> str:
-    return str(id_.as_py().decode(errors="backslashreplace"))

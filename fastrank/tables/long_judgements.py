@@ -10,8 +10,9 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from fastrank.tables import judged_documents
-from fastrank.tables.arrow_input import PARQUET, first_line, repeated_texts
+from fastrank.tables.arrow_input import PARQUET, checked_codes, refuse_lost_rows, repeated_texts
 from fastrank.tables.columns import choose_columns, renamed
+from fastrank.tables.errors import UNREADABLE, first_line
 from fastrank.tables.nested import is_list
 
 
@@ -21,20 +22,23 @@ class LongJudgements(NamedTuple):
     source: str
     columns: dict[str, str]
     repeated: list[str]
+    n_rows: int
 
     def tables(self) -> Iterator[pa.Table]:
         """Yield all rows in order; `pre_buffer` would hold all columns of a row group."""
         from pyarrow.parquet import ParquetFile
 
-        names = list(dict.fromkeys(self.columns.values()))
+        names, n_rows = list(dict.fromkeys(self.columns.values())), 0
         try:
             with ParquetFile(self.source, pre_buffer=False, read_dictionary=self.repeated) as file:
                 for batch in file.iter_batches(
                     judged_documents.ROWS_AT_ONCE, columns=names, use_threads=False
                 ):
-                    yield renamed(pa.Table.from_batches([batch]), self.columns)
-        except (OSError, pa.ArrowException) as error:
+                    yield renamed(checked_codes(pa.Table.from_batches([batch])), self.columns)
+                    n_rows += batch.num_rows
+        except UNREADABLE as error:
             raise ValueError(f"{self.source}: cannot be read: {first_line(error)}") from None
+        refuse_lost_rows(n_rows, self.n_rows, self.source, "the file")
 
 
 def long_judgements(source: Any, columns: Mapping[str, str] | None) -> LongJudgements | None:
@@ -46,13 +50,14 @@ def long_judgements(source: Any, columns: Mapping[str, str] | None) -> LongJudge
 
     try:
         with ParquetFile(path) as file:
-            schema, n_rows = file.schema_arrow, file.metadata.num_rows
-    except (pa.ArrowException, OSError):
+            schema, metadata = file.schema_arrow, file.metadata
+            names = schema.names
+    except UNREADABLE:
         return None
-    if n_rows <= judged_documents.ROWS_AT_ONCE:
+    if metadata.num_rows <= judged_documents.ROWS_AT_ONCE:
         return None
-    chosen = choose_columns(schema.names, "qrels", columns, str(path))
+    chosen = choose_columns(names, "qrels", columns, str(path))
     if any(is_list(schema.field(name).type) for name in chosen.values()):
         return None
     chosen.pop("subtopic", None)
-    return LongJudgements(str(path), chosen, repeated_texts(schema))
+    return LongJudgements(str(path), chosen, repeated_texts(schema, metadata), metadata.num_rows)

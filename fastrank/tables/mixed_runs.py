@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from fastrank import parallel
 from fastrank.tables import run_pieces
 from fastrank.tables.groups import group_rows
-from fastrank.tables.id_runs import encodable
+from fastrank.tables.id_runs import encodable, one_table, takeable
 from fastrank.tables.ids import query_codes, texts
 from fastrank.tables.judgements import Judgements
 from fastrank.tables.measured_run import MeasuredRun, NewMeasuring
@@ -68,7 +68,7 @@ class _Lane:
     def rest(self, source: str) -> Iterator[Piece]:
         """Yield what waits."""
         if self._held:
-            table = pa.concat_tables(self._held)
+            table = one_table(self._held)
             yield Piece(table, self._first_row, f"{source}, system {self.system}", 0)
             self._first_row += self._n
             self._held, self._n = [], 0
@@ -127,15 +127,14 @@ def _rest(lanes: dict[str, _Lane], source: str) -> Iterator[tuple[Ranking, Piece
 
 def by_system(table: pa.Table, source: str) -> Iterator[tuple[str, pa.Table]]:
     """Yield systems by first appearance, and their rows in order."""
-    column = table.column("system")
+    column = encodable(table.column("system"))
     if column.null_count:
         at = place(table, pc.index(pc.is_null(column), True).as_py())
         raise ValueError(f"{source}: null system in {at}; every row needs one: drop the row or name it")
     codes, systems = query_codes(column, None, source)
-    rows = table.drop_columns(["system"])
+    rows = takeable(table.drop_columns(["system"]))  # of all pieces alike: they are put together
     groups = group_rows(codes, len(systems))
     if not (groups.rows[1:] > groups.rows[:-1]).all():
-        rows = pa.table([encodable(column) for column in rows.columns], rows.column_names)
         rows = rows.take(pa.array(groups.rows))
     for system, begin, end in zip(texts(systems, source), groups.begin, groups.end, strict=True):
         yield system, rows.slice(begin, end - begin)

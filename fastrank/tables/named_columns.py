@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from fastrank.tables.errors import listed
+
 KINDS = ("qrels", "run")
 SHARED = ("query_id", "doc_id")  # judgements and runs both have them
 
@@ -41,7 +43,7 @@ class NamedColumns(Mapping[str, str]):
             self.seen.add(name)
         else:
             self.lacking.setdefault(
-                name, f"{source}: no column {self[name]!r} for {name}; it has: {', '.join(has)}"
+                name, f"{source}: no column {self[name]!r} for {name}; it has: {listed(has)}"
             )
 
 

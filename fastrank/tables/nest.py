@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from fastrank.tables.arrow_input import read_table
 from fastrank.tables.columns import NEEDED, find_columns
+from fastrank.tables.id_runs import takeable, without_dictionaries
 from fastrank.tables.nested import unnested
 
 
@@ -23,7 +24,7 @@ def nested(source: Any, kind: str, columns: Mapping[str, str] | None = None) -> 
     [{'query_id': 'q1', 'doc_id': ['a', 'b'], 'score': [2.0, 1.0]}]
     """
     table, name = read_table(source, kind)
-    table = unnested(find_columns(table, kind, columns, name), kind, name)
+    table = without_dictionaries(takeable(unnested(find_columns(table, kind, columns, name), kind, name)))
     lists = NEEDED[kind][1:]
     keys = [column for column in ("system", "query_id") if column in table.column_names]
     grouped = table.group_by(keys, use_threads=False).aggregate([(column, "list") for column in lists])

@@ -7,6 +7,7 @@ import pyarrow as pa
 
 from fastrank.ragged import checked_offsets
 from fastrank.tables.columns import NEEDED
+from fastrank.tables.id_runs import takeable
 from fastrank.tables.origin import with_rows
 
 
@@ -34,7 +35,7 @@ def unnested(table: pa.Table, kind: str, source: str) -> pa.Table:
     flat = [name for name in lists if not is_list(table.schema.field(name).type)]
     if flat:
         raise TypeError(f"{source}: {flat[0]} must be a list column, because another one is")
-    batches = [_unnest(batch, lists, source) for batch in with_rows(table).to_batches()]
+    batches = [_unnest(batch, lists, source) for batch in with_rows(takeable(table)).to_batches()]
     return pa.Table.from_batches(batches) if batches else _empty(table, lists)
 
 

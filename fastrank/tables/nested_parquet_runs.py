@@ -13,10 +13,11 @@ from typing import Any
 import pyarrow as pa
 
 from fastrank.tables import run_pieces
-from fastrank.tables.arrow_input import file_identity, first_line
+from fastrank.tables.arrow_input import file_identity
+from fastrank.tables.errors import UNREADABLE, first_line
 from fastrank.tables.nested import unnested
 from fastrank.tables.origin import ROW, with_rows
-from fastrank.tables.parquet_file_rows import ParquetFileRows
+from fastrank.tables.parquet_file_rows import ParquetFileRows, whole
 from fastrank.tables.run_pieces import Piece
 from fastrank.tables.stream_runs import gathered
 
@@ -49,16 +50,15 @@ class NestedParquetRun:
                 for table in gathered(_long(file), run_pieces.PIECE_ROWS):
                     yield Piece(table, first_row, str(file.path), 0)
                     first_row += table.num_rows
-            except (OSError, pa.ArrowException) as error:
+            except UNREADABLE as error:
                 raise ValueError(f"{file.path}: cannot be read: {first_line(error)}") from None
 
     def table(self) -> pa.Table:
         """Read all files."""
         try:
-            tables = [table for file in self.files for table in _long(file)]
-            return pa.concat_tables(tables, promote_options="permissive")
-        except pa.ArrowException as error:
-            raise ValueError(f"{self.source}: files of different types: {first_line(error)}") from None
+            return whole([table for file in self.files for table in _long(file)], self.source)
+        except UNREADABLE as error:
+            raise ValueError(f"{self.source}: cannot be read: {first_line(error)}") from None
 
 
 def _long(file: ParquetFileRows) -> Iterator[pa.Table]:

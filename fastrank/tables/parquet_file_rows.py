@@ -9,8 +9,10 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from fastrank.tables import run_pieces
-from fastrank.tables.arrow_input import repeated_texts
+from fastrank.tables.arrow_input import checked_codes, refuse_lost_rows, repeated_texts
 from fastrank.tables.columns import choose_columns, renamed
+from fastrank.tables.errors import UNREADABLE, first_line
+from fastrank.tables.id_runs import one_table
 from fastrank.tables.nested import is_list
 from fastrank.tables.origin import LINE, ROW
 from fastrank.tables.parquet_columns import IdColumn, RowGroup
@@ -35,11 +37,14 @@ class ParquetFileRows(NamedTuple):
 
     def tables(self, group: int) -> Iterator[pa.Table]:
         """Yield a row group's rows as pyarrow reads them."""
-        for batch in self._rows(group).batches(self._rows_at_once(group), self.names):
-            yield renamed(pa.Table.from_batches([batch]), self.columns)
+        batches = self._rows(group).batches(self._rows_at_once(group), self.names)
+        return self._checked(group, (pa.Table.from_batches([batch]) for batch in batches))
 
     def decoded_tables(self, group: int) -> Iterator[pa.Table]:
         """Yield the same ids and numbers; ids of text are bytes, and repeated ones may be runs."""
+        return self._checked(group, self._decoded(group))
+
+    def _decoded(self, group: int) -> Iterator[pa.Table]:
         rows = self._rows(group)
         numbers = self.columns["score"]
         with open(self.path, "rb", buffering=0) as file:
@@ -50,7 +55,16 @@ class ParquetFileRows(NamedTuple):
             for batch in rows.batches(run_pieces.PIECE_ROWS, [numbers]):
                 if batch.num_rows:
                     columns = {name: column.take(batch.num_rows) for name, column in ids.items()}
-                    yield renamed(pa.table({**columns, numbers: batch.column(0)}), self.columns)
+                    yield pa.table({**columns, numbers: batch.column(0)})
+
+    def _checked(self, group: int, tables: Iterator[pa.Table]) -> Iterator[pa.Table]:
+        """Yield tables by canonical names; codes that point nowhere, and rows that are missing, are errors."""
+        n_rows = 0
+        for table in tables:
+            yield renamed(checked_codes(table), self.columns)
+            n_rows += table.num_rows
+        told = self.metadata.row_group(group).num_rows
+        refuse_lost_rows(n_rows, told, str(self.path), f"row group {group}")
 
     def all_tables(self) -> Iterator[pa.Table]:
         """Yield the rows of all row groups in order."""
@@ -76,6 +90,14 @@ class ParquetFileRows(NamedTuple):
         return max(1, run_pieces.PIECE_ROWS * of_group.num_rows // max(longest, 1))
 
 
+def whole(tables: Sequence[pa.Table], source: str) -> pa.Table:
+    """Return the rows of all files."""
+    try:
+        return one_table(tables)
+    except pa.ArrowException as error:
+        raise ValueError(f"{source}: files of different types: {first_line(error)}") from None
+
+
 def open_file(path: Path, columns: Mapping[str, str] | None) -> ParquetFileRows | None:
     """Return a file whose rows can be read a part at a time; None for what cannot be read."""
     from pyarrow.parquet import ParquetFile
@@ -83,13 +105,12 @@ def open_file(path: Path, columns: Mapping[str, str] | None) -> ParquetFileRows 
     try:
         with ParquetFile(path) as file:
             schema, metadata = file.schema_arrow, file.metadata
-    except (pa.ArrowException, OSError):
+            names = schema.names
+    except UNREADABLE:
         return None
-    chosen = choose_columns(schema.names, "run", columns, str(path))
-    if {ROW, LINE} & set(schema.names):
+    chosen = choose_columns(names, "run", columns, str(path))
+    if {ROW, LINE} & set(names):
         return None
     lists = [name for name in chosen.values() if is_list(schema.field(name).type)]
-    repeated = repeated_texts(schema)
-    if str(schema.field(chosen.get("system", chosen["query_id"])).type) in ("string", "large_string"):
-        repeated.append(chosen.get("system", chosen["query_id"]))
-    return ParquetFileRows(path, chosen, metadata, schema, list(dict.fromkeys(repeated)), lists)
+    repeated = repeated_texts(schema, metadata, also=chosen.get("system", chosen["query_id"]))
+    return ParquetFileRows(path, chosen, metadata, schema, repeated, lists)

@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 
-from fastrank.tables.arrow_input import PARQUET, file_identity, first_line
+from fastrank.tables.arrow_input import PARQUET, file_identity
+from fastrank.tables.errors import UNREADABLE, first_line
 from fastrank.tables.mixed_runs import MixedRun
 from fastrank.tables.nested_parquet_runs import NestedParquetRun
-from fastrank.tables.parquet_file_rows import ParquetFileRows, open_file
+from fastrank.tables.parquet_file_rows import ParquetFileRows, open_file, whole
 from fastrank.tables.parquet_pages.footer import read_footer
 from fastrank.tables.run_pieces import Piece
 
@@ -70,16 +71,14 @@ class ParquetRun:
 
     def table(self) -> pa.Table:
         """Read all files."""
-        return pa.concat_tables(
-            [table for file, group, *_ in self._groups for table in _read(file, group, decoded=False)]
-            or [self.files[0].empty()]
-        )
+        tables = [table for file, group, *_ in self._groups for table in _read(file, group, decoded=False)]
+        return whole(tables or [self.files[0].empty()], self.source)
 
 
 def _read(file: ParquetFileRows, group: int, *, decoded: bool) -> Iterator[pa.Table]:
     try:
         yield from file.decoded_tables(group) if decoded else file.tables(group)
-    except (OSError, pa.ArrowException) as error:
+    except UNREADABLE as error:
         raise ValueError(f"{file.path}: cannot be read: {first_line(error)}") from None
 
 

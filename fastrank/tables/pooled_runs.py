@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from fastrank import parallel
 from fastrank.kernels.judged_ranking import RunRows
 from fastrank.kernels.pooled_lists import ListRows
+from fastrank.tables.errors import shown
 from fastrank.tables.groups import group_rows
 from fastrank.tables.ids import query_codes
 from fastrank.tables.origin import refuse_null_ids
@@ -49,7 +50,7 @@ class PooledRuns(NamedTuple):
 
     def query(self, q: int) -> str:
         """Return a query's id as text."""
-        return str(self.query_ids[q].as_py().decode(errors="backslashreplace"))
+        return shown(self.query_ids[q].as_py())
 
 
 def pool_runs(sources: Sequence[Source]) -> PooledRuns:

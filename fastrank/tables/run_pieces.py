@@ -256,7 +256,7 @@ class Ranking:
         if len(bad):
             first, second = (int(row) for row in doubles[bad[0], :2])
             begin, end = rows.ids.offsets[second : second + 2]
-            document = rows.ids.data[begin:end].tobytes().decode(errors="backslashreplace")
+            document = rows.ids.data[begin:end].tobytes()
             query = self._judgements.queries[queries.queries[bad[0]]]
             raise repeated_document(query, document, origin(first), origin(second))
 

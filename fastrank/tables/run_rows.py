@@ -14,6 +14,8 @@ from fastrank.kernels import duplicate_rows, tie_rules
 from fastrank.kernels.id_bytes import IdBytes
 from fastrank.kernels.judged_ranking import RunRows
 from fastrank.tables import numbers
+from fastrank.tables.errors import first_line
+from fastrank.tables.id_runs import encodable
 from fastrank.tables.ids import id_bytes
 
 TIES = {
@@ -84,16 +86,17 @@ def _tie_keys(ties: str, table: pa.Table, source: str, first_row: int) -> np.nda
         return -np.arange(first_row, first_row + table.num_rows, dtype=np.float64)
     if not ties.startswith("numeric"):
         return np.zeros(0)
-    column = table.column("doc_id")
+    column = encodable(table.column("doc_id"))
     try:
         column = pc.cast(column, column.type.value_type) if pa.types.is_dictionary(column.type) else column
-        keys = pc.cast(column, pa.int64()).to_numpy().astype(np.float64)
-    except pa.ArrowInvalid as error:
+        whole = pc.cast(column, pa.int64()).to_numpy()
+    except pa.ArrowException as error:
         raise ValueError(
-            f"{source}: ties={ties!r} needs document ids that are whole numbers: {error}"
+            f"{source}: ties={ties!r} needs document ids that are whole numbers: {first_line(error)}"
         ) from None
-    if len(keys) and np.abs(keys).max() > 2**53:
+    if len(whole) and max(-int(whole.min()), int(whole.max())) > 2**53:
         raise ValueError(
             f"{source}: ties={ties!r}: a document id above 2**53 has no exact order; use another rule"
         )
+    keys = whole.astype(np.float64)
     return keys if ties == "numeric_descending" else -keys

@@ -100,13 +100,16 @@ def read_runs(
         return opened
     if isinstance(opened, stream_runs.StreamRun):
         return {name: opened}
-    table, label = read_table(source if opened is None else opened, "run", columns=columns, unchecked=True)
-    label = name if label == "run" else label
+    table, label = read_table(
+        source if opened is None else opened, "run", columns=columns, unchecked=True, label=name
+    )
     table = find_columns(table, "run", columns, label)
     if "system" in table.column_names or any(is_list(field.type) for field in table.schema):
         refuse_unsound(table, label)
         table = unnested(table, "run", label)
-    return in_memory(table, label) if "system" in table.column_names else {name: TableRun(table, label)}
+    if "system" in table.column_names and table.num_rows:
+        return in_memory(table, label)
+    return {name: TableRun(table, label)}
 
 
 def in_memory(table: pa.Table, label: str) -> dict[str, PiecewiseRun]:

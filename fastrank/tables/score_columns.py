@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from fastrank.tables.columns import ALIASES
+from fastrank.tables.columns import ALIASES, refuse_doubled
 from fastrank.tables.delimited import is_numeric, numbers_of
+from fastrank.tables.errors import listed
 
 # What people call the rows that systems are compared on, beyond the names of queries in runs.
 _QUERY = ALIASES["query_id"] + (
@@ -43,6 +44,7 @@ class Layout:
 
 def find_layout(table: pa.Table, columns: Mapping[str, str] | None, source: str) -> Layout:
     """Recognise the form of a score table by its column names; raise where it cannot be told."""
+    refuse_doubled(table.column_names, source)
     given = _checked(table, columns or {}, source)
     found = {name: given.get(name) or _first(table, name) for name in NAMES}
     if found["system"] is None or not _names_systems(table, found["system"], found):
@@ -121,4 +123,4 @@ def _checked(table: pa.Table, columns: Mapping[str, str], source: str) -> dict[s
 
 def _shown(table: pa.Table) -> str:
     names = table.column_names
-    return ", ".join(names[:12]) + (", ..." if len(names) > 12 else "")
+    return listed(names[:12]) + (", ..." if len(names) > 12 else "")

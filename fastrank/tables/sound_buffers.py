@@ -8,6 +8,7 @@ import pyarrow as pa
 from fastrank import parallel
 from fastrank.kernels.id_bytes import IdBytes
 from fastrank.kernels.id_lookup import find_unplain
+from fastrank.tables.errors import first_line
 from fastrank.tables.id_runs import flat_text
 
 _TEXT = ("string", "large_string", "binary", "large_binary")
@@ -25,8 +26,8 @@ def refuse_unsound(table: pa.Table, source: str) -> None:
             for chunk in column.chunks:
                 if not _is_sound(chunk):
                     chunk.validate(full=True)
-    except pa.ArrowInvalid as error:
-        raise ValueError(f"{source}: malformed Arrow data: {error}") from None
+    except pa.ArrowException as error:
+        raise ValueError(f"{source}: malformed Arrow data: {first_line(error)}") from None
 
 
 def _is_sound(array: pa.Array) -> bool:

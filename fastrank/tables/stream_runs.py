@@ -8,10 +8,11 @@ from typing import Any
 import pyarrow as pa
 
 from fastrank.tables import run_pieces
-from fastrank.tables.arrow_input import first_line
+from fastrank.tables.arrow_input import as_table
 from fastrank.tables.batch_sources import BatchSource, batch_source
 from fastrank.tables.columns import choose_columns, renamed
 from fastrank.tables.delimited_rows import with_scores
+from fastrank.tables.errors import UNREADABLE, first_line
 from fastrank.tables.mixed_runs import MixedRun
 from fastrank.tables.nested import is_list, unnested
 from fastrank.tables.origin import LINE, ROW, with_rows
@@ -48,7 +49,12 @@ class StreamRun:
 
     def table(self) -> pa.Table:
         """Read the whole source, again if need be."""
-        return pa.concat_tables(self._tables())
+        tables = list(self._tables())
+        return pa.concat_tables(tables) if tables else self._empty()
+
+    def _empty(self) -> pa.Table:
+        kinds = {"score": pa.float64()}
+        return pa.table({name: pa.array([], kinds.get(name, pa.string())) for name in self._columns})
 
     def _tables(self) -> Iterator[pa.Table]:
         """Yield batches as long tables; rows that come from lists are numbered as in the source."""
@@ -70,7 +76,10 @@ def open_stream(
 
     With ``order="any"`` what can be read only once comes as a table of all rows.
     """
-    batches = batch_source(source)
+    try:
+        batches = batch_source(source)
+    except UNREADABLE as error:
+        raise ValueError(f"{name}: cannot be read: {first_line(error)}") from None
     if batches is None:
         return None
     label = batches.label or name
@@ -91,10 +100,10 @@ def checked(batches: BatchSource, names: list[str], source: str) -> Iterator[pa.
     row = 0
     try:
         for batch in batches.batches(names):
-            table = _validated(pa.table(batch), row, source)
+            table = _validated(as_table(batch), row, source)
             yield table
             row += table.num_rows
-    except (pa.ArrowException, OSError) as error:
+    except UNREADABLE as error:
         raise ValueError(f"{source}: cannot be read after row {row}: {first_line(error)}") from None
 
 

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from fastrank.kernels.subtopic_lists import SubtopicLists
 from fastrank.tables import numbers
 from fastrank.tables.columns import ALIASES
+from fastrank.tables.errors import shown
 from fastrank.tables.groups import joined_ranges
 from fastrank.tables.ids import canonical, query_codes
 from fastrank.tables.origin import place, with_rows
@@ -134,17 +135,13 @@ def _refuse_contradictions(
     if len(bad):
         first, second = sorted(int(row) for row in order[bad[0] : bad[0] + 2])
         query, document, subtopic = (
-            _shown(table.column(c)[second].as_py()) for c in ("query_id", "doc_id", "subtopic")
+            shown(table.column(c)[second].as_py()) for c in ("query_id", "doc_id", "subtopic")
         )
         raise ValueError(
             f"{name}: document {document} of query {query} is judged {grades[first]:g} in {place(table, first)} and "
             f"{grades[second]:g} in {place(table, second)}; judge every document once for each subtopic "
             f"(both are for {subtopic})"
         )
-
-
-def _shown(value: object) -> str:
-    return value.decode(errors="backslashreplace") if isinstance(value, bytes) else str(value)
 
 
 def _counted_within(queries: Integers, subtopics: Integers) -> tuple[Integers, Integers]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ import pyarrow as pa
 
 from fastrank import parallel
 from fastrank.kernels.trec_text import SLACK, Lines, fields_definition, read_lines
+from fastrank.tables.errors import MOST
 from fastrank.tables.origin import BYTE
 from fastrank.tables.text_parts import TextPart
 
@@ -31,6 +33,10 @@ LAYOUTS = {
     "subtopic_qrels": Layout("qrels", 4, "query subtopic document grade", "relevance", with_subtopic=True),
     "run": Layout("run", 6, "query Q0 document rank score tag", "score"),
 }
+
+
+_DIGITS = 600  # Python reads whole numbers of 4300 digits, or of as few as 640 where it is told so
+_NUMBER = re.compile(rb"[-+.0-9A-Za-z]+")
 
 
 class MalformedLine(ValueError):
@@ -123,23 +129,24 @@ def _numbers(part: TextPart, out: Lines, layout: Layout) -> pa.Array:
 
 
 def _score(text: bytes, at: int, name: str) -> float:
-    """Python's number syntax (``nan``, ``inf``, numbers of any length)."""
-    shown = text.decode(errors="replace")
+    """Python's number syntax (``nan``, ``inf``, numbers of any length), but ``1_0`` is no number to others."""
     try:
-        return float(shown)
+        if not _NUMBER.fullmatch(text):
+            raise ValueError
+        return float(text)
     except ValueError:
-        raise MalformedLine(at, f"{name} {shown!r} is not a number") from None
+        raise MalformedLine(at, f"{name} {text[:MOST].decode(errors='replace')!r} is not a number") from None
 
 
 def _grade(text: bytes, at: int, name: str) -> float:
     """Whole numbers stay whole, so that those above 2**53 are refused and not rounded."""
-    whole = text.removeprefix(b"-").isdigit() and abs(int(text)) < 1 << 63
+    whole = len(text) <= _DIGITS and text.removeprefix(b"-").isdigit() and abs(int(text)) < 1 << 63
     return int(text) if whole else _score(text, at, name)
 
 
 def _malformed(part: TextPart, at: int, layout: Layout) -> MalformedLine:
     rest = part.text[at : part.size].tobytes()
     line = rest.split(b"\n", 1)[0]
-    shown = line[:60].decode(errors="replace").strip()
+    begin = line[:60].decode(errors="replace").strip()
     n = len(fields_definition(line))
-    return MalformedLine(at, f"{n} fields instead of {layout.n_fields} ({layout.fields}): {shown!r}")
+    return MalformedLine(at, f"{n} fields instead of {layout.n_fields} ({layout.fields}): {begin!r}")

@@ -10,8 +10,9 @@ from typing import Any
 import pyarrow as pa
 
 from fastrank.tables import text_parts
-from fastrank.tables.arrow_input import file_identity, first_line, is_trec
+from fastrank.tables.arrow_input import file_identity, is_trec
 from fastrank.tables.columns import NEEDED, choose_columns, renamed
+from fastrank.tables.errors import first_line
 from fastrank.tables.origin import BYTE, LINE
 from fastrank.tables.run_pieces import Piece
 from fastrank.tables.trec import read_trec, refuse_no_line, tell_malformed

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pyarrow as pa
 
@@ -58,10 +56,6 @@ def refuse_doubles(doubles: np.ndarray, table: pa.Table, source: str) -> None:
     bad = np.flatnonzero(doubles[:, 2])
     if len(bad):
         first, second = (int(row) for row in doubles[bad[0], :2])
-        query, document = (str(_text(table.column(c)[second].as_py())) for c in ("query_id", "doc_id"))
+        query, document = (table.column(c)[second].as_py() for c in ("query_id", "doc_id"))
         one, other = (rows_origin(table, source, row, row + 1) for row in (first, second))
         raise repeated_document(query, document, one, other)
-
-
-def _text(value: Any) -> Any:
-    return value.decode(errors="backslashreplace") if isinstance(value, bytes) else value

@@ -2,13 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import random
-import signal
-import subprocess
-import sys
-import time
-
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -129,9 +122,7 @@ def test_other_rows_of_a_stream_are_refused(runs, tmp_path):
     out = tmp_path / "results.parquet"
     with pytest.raises(KeyboardInterrupt):
         fr.evaluate(QRELS, RUN.to_reader(), MEASURES, out=out, progress=stop_after(3))
-    with pytest.raises(
-        ValueError, match=r"resume: rows (0 to 15|16 to 31) are not those that were evaluated before"
-    ):
+    with pytest.raises(ValueError, match=r"resume: rows \d+ to \d+ are not those that were evaluated before"):
         fr.evaluate(QRELS, LOW.to_reader(), MEASURES, out=out, resume=True)
 
 
@@ -149,77 +140,3 @@ def test_out_and_resume_are_checked_first(tmp_path):
         fr.evaluate(QRELS, RUN, "AP", resume=True)
     with pytest.raises(ValueError, match=r"out: .*cannot be written"):
         fr.evaluate(QRELS, RUN, "AP", out=tmp_path / "absent" / "results.parquet")
-
-
-EVALUATION = """
-import sys, time
-import fastrank as fr
-from fastrank.tables import run_pieces
-run_pieces.PIECE_ROWS = 16
-folder = sys.argv[1]
-runs = {name: f"{folder}/{name}.parquet" for name in ("high", "low")}
-if sys.argv[2] == "one file":
-    runs = f"{folder}/both.parquet"
-print("ready", flush=True)
-fr.evaluate(f"{folder}/qrels.parquet", runs, sys.argv[3:], out=f"{folder}/results.parquet", resume=True,
-            progress=lambda done, rows: time.sleep(0.01))
-"""
-
-
-def killed_once(tmp_path, seconds, form):
-    """Begin or go on with the evaluation, and kill it that long after; whether it was over before."""
-    command = [sys.executable, "-c", EVALUATION, str(tmp_path), form, *MEASURES]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE)
-    child.stdout.readline()
-    time.sleep(seconds)
-    over = child.poll() is not None
-    if not over:
-        os.kill(child.pid, signal.SIGKILL)
-    child.communicate()
-    return over
-
-
-def killed_until_whole(tmp_path, times, rng, form="two files"):
-    pq.write_table(QRELS, tmp_path / "qrels.parquet")
-    out = tmp_path / "results.parquet"
-    for _ in range(times):
-        if killed_once(tmp_path, rng.uniform(0.0, 0.4), form):
-            break
-        if out.exists():
-            pq.read_table(out)  # what is there is whole
-        for part in parts_of(out).rglob("*.npz"):
-            assert part.stat().st_size > 0
-    runs = {name: tmp_path / f"{name}.parquet" for name in ("high", "low")}
-    given = runs if form == "two files" else tmp_path / "both.parquet"
-    scores = fr.evaluate(tmp_path / "qrels.parquet", given, MEASURES, out=out, resume=True)
-    same(scores, fr.evaluate(QRELS, runs, MEASURES))
-    assert rows(pq.read_table(out)) == rows(scores.to_arrow())
-    out.unlink()
-
-
-@pytest.mark.usefixtures("runs")
-def test_kill_and_resume(tmp_path):
-    killed_until_whole(tmp_path, 3, random.Random(1))
-
-
-@pytest.mark.long
-@pytest.mark.usefixtures("runs")
-def test_kill_at_fifty_moments_and_resume(tmp_path):
-    for seed in range(10):
-        killed_until_whole(tmp_path, 5, random.Random(seed))
-
-
-@pytest.mark.long
-@pytest.mark.usefixtures("runs")
-def test_kill_and_resume_two_systems_in_one_file(tmp_path):
-    """Query by query, one system's rows after the other's."""
-    both = [t.append_column("system", pa.array([name] * len(t))) for name, t in (("high", RUN), ("low", LOW))]
-    rows = [
-        row + len(RUN) * system
-        for q in range(0, len(RUN), 20)
-        for system in (0, 1)
-        for row in range(q, q + 20)
-    ]
-    pq.write_table(pa.concat_tables(both).take(rows), tmp_path / "both.parquet", row_group_size=50)
-    for seed in range(3):
-        killed_until_whole(tmp_path, 5, random.Random(seed), "one file")
