@@ -13,9 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fastrank import parallel
-from fastrank.kernels.random_streams import GROUP, QUERIES, SIGNS_DOMAIN, WEIGHTS_DOMAIN
-from fastrank.kernels.resampled_sums import poisson_sums, sign_sums
+from fastrank.arrays.resampled_sums import ResampledSums
+from fastrank.kernels.random_streams import GROUP
 from fastrank.significance.quantise import Quantised
 
 Values = npt.NDArray[np.float64]
@@ -74,12 +73,13 @@ def bootstrap_sums(plan: Plan, columns: Quantised, progress: Progress | None = N
     A replicate whose weights are all 0 is drawn again by the next attempt of its counter.
     """
     whole = np.vstack([columns.whole, np.ones((1, len(plan.keys)))])
+    resampled = ResampledSums(plan.keys, whole)
     for start, n, part in _replicate_tiles(plan.n_resamples, len(whole), progress):
-        sums = _sums(poisson_sums, plan, WEIGHTS_DOMAIN, whole, start, n, part)
+        sums = resampled.weighted(plan.seed, start, n, progress=part)
         attempt = 0
         while (empty := sums[-1] == 0).any():
             attempt += 1
-            again = _sums(poisson_sums, plan, WEIGHTS_DOMAIN + attempt, whole, start, n, None)
+            again = resampled.weighted(plan.seed, start, n, attempt)
             sums[:, empty] = again[:, empty]
         sums[:-1] *= columns.quantum[:, None]
         yield Tile(start, sums[:-1], sums[-1, :n])
@@ -87,11 +87,12 @@ def bootstrap_sums(plan: Plan, columns: Quantised, progress: Progress | None = N
 
 def sign_flip_sums(plan: Plan, columns: Quantised, progress: Progress | None = None) -> Iterator[Tile]:
     """Yield sums of every column under random signs, or under all sign patterns where `plan.exact`."""
+    resampled = None if plan.exact else ResampledSums(plan.keys, columns.whole)
     for start, n, part in _replicate_tiles(plan.n_flips, len(columns.whole), progress):
-        if plan.exact:
+        if resampled is None:
             sums = columns.whole @ _patterns(start, n, len(plan.keys))
         else:
-            sums = _sums(sign_sums, plan, SIGNS_DOMAIN, columns.whole, start, n, part)
+            sums = resampled.signed(plan.seed, start, n, progress=part)
         sums *= columns.quantum[:, None]
         yield Tile(start, sums, np.full(n, float(len(plan.keys))))
 
@@ -122,23 +123,3 @@ def _replicate_tiles(
     tiles = range(0, n_resamples, step)
     for index, start in enumerate(tiles):
         yield start, min(step, n_resamples - start), part_of(progress, index, len(tiles))
-
-
-def _sums(
-    kernel: Callable[..., None],
-    plan: Plan,
-    domain: int,
-    whole: Values,
-    start: int,
-    n: int,
-    progress: Progress | None,
-) -> Values:
-    """Sums of replicates from `start` on, at least `n`: whole groups of replicates and queries."""
-    n_groups, n_queries = -(-n // GROUP), -(-len(plan.keys) // QUERIES) * QUERIES
-    more = n_queries - len(plan.keys)
-    keys, columns = np.pad(plan.keys, (0, more)), np.pad(whole, ((0, 0), (0, more)))
-    sums = np.zeros((len(whole), n_groups * GROUP))
-    inputs = (keys, np.uint64(plan.seed), start // GROUP, domain, columns)
-    cost = GROUP * n_queries * (1 + len(whole) // 16)
-    parallel.run(kernel, inputs, (sums,), n_groups, cost=cost, progress=progress)
-    return sums
