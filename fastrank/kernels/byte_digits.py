@@ -23,7 +23,8 @@ def survey_columns(columns, lo, hi, facts):  # type: ignore[no-untyped-def]
         least, largest, bits, total = np.int64(0), np.int64(0), np.int64(0), np.int64(0)
         for query in range(columns.shape[1]):
             value = np.int64(columns[column, query])
-            least, largest = min(least, value), max(largest, value)
+            least = value if value < least else least
+            largest = value if value > largest else largest
             bits |= value
             total += value
         facts[column, 0], facts[column, 1], facts[column, 2], facts[column, 3] = least, largest, bits, total

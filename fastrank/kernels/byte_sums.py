@@ -22,10 +22,10 @@ from fastrank.kernels.byte_vectors import (
     repeat_at,
     spread_bits,
 )
-from fastrank.kernels.jit import inlined, kernel
+from fastrank.kernels.jit import kernel, spliced
 from fastrank.kernels.random_streams import GROUP
 from fastrank.kernels.random_vectors import philox_blocks, philox_queries
-from fastrank.kernels.vectors import aligned, pointer, store
+from fastrank.kernels.vectors import aligned, load, pointer, store
 
 HALF = GROUP // 2 * (TILE // 4)  # weights of half a group of replicates stand together: what one pass reads
 
@@ -33,28 +33,24 @@ HALF = GROUP // 2 * (TILE // 4)  # weights of half a group of replicates stand t
 MOST_TILES = (2**31 - 1) // (128 * 8 * TILE)
 
 
-@inlined
-def weigh_four(keys, start, seed, group, domain, tile, at):  # type: ignore[no-untyped-def]
+@spliced
+def weigh_four(keys, start, seed, group, domain, words, tile, at):  # type: ignore[no-untyped-def]
     """Weights of four queries: in both halves of the tile, the bytes of ``[at, at + 64)``."""
-    a0, a1, a2, a3 = philox_blocks(keys[start], 16 * group, domain, seed)
-    b0, b1, b2, b3 = philox_blocks(keys[start + 1], 16 * group, domain, seed)
-    c0, c1, c2, c3 = philox_blocks(keys[start + 2], 16 * group, domain, seed)
-    d0, d1, d2, d3 = philox_blocks(keys[start + 3], 16 * group, domain, seed)
-    weigh_word(a0, b0, c0, d0, tile, at)
-    weigh_word(a1, b1, c1, d1, tile, at + 32)
-    weigh_word(a2, b2, c2, d2, tile, at + HALF)
-    weigh_word(a3, b3, c3, d3, tile, at + HALF + 32)
+    for query in range(4):
+        w0, w1, w2, w3 = philox_blocks(keys[start + query], 16 * group, domain, seed)
+        store(poisson_weights(w0), words, 16 * query)
+        store(poisson_weights(w1), words, 16 * query + 64)
+        store(poisson_weights(w2), words, 16 * query + 128)
+        store(poisson_weights(w3), words, 16 * query + 192)
+    for word in range(4):  # of 32 replicates
+        a, b = load(words, 64 * word), load(words, 64 * word + 16)
+        c, d = load(words, 64 * word + 32), load(words, 64 * word + 48)
+        place = at + HALF * (word >> 1) + 32 * (word & 1)
+        store(low_bytes(a, b, c, d), tile, place)
+        store(high_bytes(a, b, c, d), tile, place + 16)
 
 
-@inlined
-def weigh_word(a, b, c, d, tile, at):  # type: ignore[no-untyped-def]
-    """Weights of 32 replicates, from one word of each of four queries' blocks."""
-    a, b, c, d = poisson_weights(a), poisson_weights(b), poisson_weights(c), poisson_weights(d)
-    store(low_bytes(a, b, c, d), tile, at)
-    store(high_bytes(a, b, c, d), tile, at + 16)
-
-
-@inlined
+@spliced
 def sign_sixteen(keys, start, seed, group, domain, words, tile, at):  # type: ignore[no-untyped-def]
     """Signs of sixteen queries: four times what `weigh_four` writes."""
     w0, w1, w2, w3 = philox_queries(keys, start, group, domain, seed)
@@ -72,7 +68,7 @@ def sign_sixteen(keys, start, seed, group, domain, words, tile, at):  # type: ig
             store(spread, tile, place + 16 * query)
 
 
-@inlined
+@spliced
 def add_strip(tile, digits, fours, sums):  # type: ignore[no-untyped-def]
     """Add products of weights of 64 replicates and digits of six rows to ``sums[128 * row + replicate]``."""
     a = b = c = d = e = f = four_zeros()
@@ -92,16 +88,17 @@ def add_strip(tile, digits, fours, sums):  # type: ignore[no-untyped-def]
     add_four(f, sums, 640)
 
 
-@inlined
+@spliced
 def add_tile(keys, start, fours, seed, group, domain, signs, tile, digits, n_strips, sums):  # type: ignore[no-untyped-def]
     """Make the weights of a tile of queries and add their products with the digits of every strip."""
+    words = pointer(tile, 2 * HALF)
     for four in range(0, fours, 4):
         query = start + 4 * four
         if signs:
-            sign_sixteen(keys, query, seed, group, domain, pointer(tile, 2 * HALF), tile, 64 * four)
+            sign_sixteen(keys, query, seed, group, domain, words, tile, 64 * four)
         else:
             for more in range(4):
-                weigh_four(keys, query + 4 * more, seed, group, domain, tile, 64 * (four + more))
+                weigh_four(keys, query + 4 * more, seed, group, domain, words, tile, 64 * (four + more))
     for half in range(2):
         weights = pointer(tile, HALF * half)
         for strip in range(n_strips):
@@ -109,7 +106,7 @@ def add_tile(keys, start, fours, seed, group, domain, signs, tile, digits, n_str
             add_strip(weights, place, fours, pointer(sums, GROUP * STRIP * strip + GROUP // 2 * half))
 
 
-@inlined
+@spliced
 def empty_sums(sums, first, shift, factor, at, totals):  # type: ignore[no-untyped-def]
     """Put the digits of every column together, add them to ``totals[column, at:]``, and begin anew."""
     for column in range(first.size - 1):
@@ -122,20 +119,6 @@ def empty_sums(sums, first, shift, factor, at, totals):  # type: ignore[no-untyp
         sums[i] = 0
 
 
-@inlined
-def add_group(keys, seed, group, domain, signs, digits, first, shift, most, tile, sums, at, totals):  # type: ignore[no-untyped-def]
-    """Add all queries for one group of replicates, the columns of `totals` from `at` on."""
-    tile, sums, queries = aligned(tile), aligned(sums), pointer(keys, 0)
-    n_strips, factor, waiting = -(-first[-1] // STRIP), -2 if signs else 1, 0
-    for start in range(0, keys.size, TILE):
-        fours = min(TILE, keys.size - start) // 4
-        add_tile(queries, start, fours, seed, group, domain, signs, tile, pointer(digits, 0), n_strips, sums)
-        waiting += 1
-        if waiting == most or start + TILE >= keys.size:
-            empty_sums(sums, first, shift, factor, at, totals)
-            waiting = 0
-
-
 @kernel
 def byte_sums(keys, seed, first_group, domain, signs, digits, first, shift, most, lo, hi, totals):  # type: ignore[no-untyped-def]
     """Add sums of groups ``[lo, hi)`` after `first_group` to ``totals[column, replicate]``.
@@ -144,8 +127,22 @@ def byte_sums(keys, seed, first_group, domain, signs, digits, first, shift, most
     the columns gets sums under signs. `keys` is padded to a multiple of 16 queries, `digits` are those of
     `cut_digits`, and 32-bit sums are emptied after `most` tiles.
     """
-    tile = np.empty(2 * HALF + 64 + 16, np.int32)
-    sums = np.zeros(GROUP * STRIP * -(-first[-1] // STRIP) + 16, np.int32)
-    for i in range(lo, hi):
-        group, at = first_group + i, GROUP * i
-        add_group(keys, seed, group, domain, signs, digits, first, shift, most, tile, sums, at, totals)
+    tiles = np.empty(2 * HALF + 256 + 16, np.int32)
+    room = np.zeros(GROUP * STRIP * -(-first[-1] // STRIP) + 16, np.int32)
+    tile, sums, n_queries = aligned(tiles), aligned(room), keys.size
+    queries, rows = pointer(keys, 0), pointer(digits, 0)
+    n_strips, factor = -(-first[-1] // STRIP), -2 if signs else 1
+    for group in range(lo, hi):
+        waiting = 0
+        for start in range(0, n_queries, TILE):
+            fours = min(TILE, n_queries - start) // 4
+            add_tile(
+                queries, start, fours, seed, first_group + group, domain, signs, tile, rows, n_strips, sums
+            )
+            waiting += 1
+            if waiting == most or start + TILE >= n_queries:
+                empty_sums(sums, first, shift, factor, GROUP * group, totals)
+                waiting = 0
+    tiles[0] = room[0] = (
+        0  # used to the end, so that numba does not free them while there are pointers to them
+    )
