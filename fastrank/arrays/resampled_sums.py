@@ -43,14 +43,18 @@ class ResampledSums:
     columns : ndarray, (columns, queries)
         Whole numbers; sums of their sizes stay below 2^52, so that all sums are exact and both kernels give
         the same bits.
+    zero_rows : int
+        Rows of zeros after the sums: not worth a copy of all columns.
     bytes_at_once : bool, optional
         Which kernel; by default, what the processor is for.
     """
 
-    def __init__(self, keys: Keys, columns: Values, *, bytes_at_once: bool | None = None) -> None:
+    def __init__(
+        self, keys: Keys, columns: Values, *, zero_rows: int = 0, bytes_at_once: bool | None = None
+    ) -> None:
         more = -len(keys) % QUERIES
         self._keys = np.pad(keys, (0, more))
-        self._n_columns = len(columns)
+        self._n_columns, self._n_rows = len(columns), len(columns) + zero_rows
         self._bytes = adds_bytes() if bytes_at_once is None else bytes_at_once
         self._columns: Any = cut_columns(columns) if self._bytes else np.pad(columns, ((0, 0), (0, more)))
 
@@ -74,12 +78,12 @@ class ResampledSums:
         progress: parallel.Progress | None,
     ) -> Values:
         n_groups = -(-n // GROUP)
-        sums = np.zeros((self._n_columns, n_groups * GROUP))
+        sums = np.zeros((self._n_rows, n_groups * GROUP))
         inputs: tuple[Any, ...] = (self._keys, np.uint64(seed), start // GROUP, domain)
         if self._bytes:
             cut: Digits = self._columns
             signs, kernel = int(kernel is sign_sums), byte_sums
-            sums += signs * cut.total[:, None]
+            sums[: self._n_columns] = signs * cut.total[:, None]
             inputs += (signs, cut.digits.view(np.int32), cut.first, cut.shift, MOST_TILES)
         else:
             inputs += (self._columns,)

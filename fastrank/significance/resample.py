@@ -67,10 +67,13 @@ def part_of(progress: Progress | None, index: int, parts: int) -> Progress | Non
     return lambda done, total: progress(index * total + done, parts * total)
 
 
-def bootstrap_sums(plan: Plan, columns: Quantised, progress: Progress | None = None) -> Iterator[Tile]:
+def bootstrap_sums(
+    plan: Plan, columns: Quantised, progress: Progress | None = None, *, zero_row: bool = False
+) -> Iterator[Tile]:
     """Yield Poisson-weighted sums of every column, and the total weight of every replicate.
 
-    A replicate whose weights are all 0 is drawn again by the next attempt of its counter.
+    A replicate whose weights are all 0 is drawn again by the next attempt of its counter. With `zero_row`, a last
+    row of zeros follows.
     """
     whole = np.vstack([columns.whole, np.ones((1, len(plan.keys)))])
     resampled = ResampledSums(plan.keys, whole)
@@ -82,18 +85,26 @@ def bootstrap_sums(plan: Plan, columns: Quantised, progress: Progress | None = N
             again = resampled.weighted(plan.seed, start, n, attempt)
             sums[:, empty] = again[:, empty]
         sums[:-1] *= columns.quantum[:, None]
-        yield Tile(start, sums[:-1], sums[-1, :n])
+        totals = sums[-1, :n].copy()
+        sums[-1] = 0.0
+        yield Tile(start, sums if zero_row else sums[:-1], totals)
 
 
-def sign_flip_sums(plan: Plan, columns: Quantised, progress: Progress | None = None) -> Iterator[Tile]:
-    """Yield sums of every column under random signs, or under all sign patterns where `plan.exact`."""
-    resampled = None if plan.exact else ResampledSums(plan.keys, columns.whole)
+def sign_flip_sums(
+    plan: Plan, columns: Quantised, progress: Progress | None = None, *, zero_row: bool = False
+) -> Iterator[Tile]:
+    """Yield sums of every column under random signs, or under all sign patterns where `plan.exact`.
+
+    With `zero_row`, a last row of zeros follows.
+    """
+    resampled = None if plan.exact else ResampledSums(plan.keys, columns.whole, zero_rows=int(zero_row))
     for start, n, part in _replicate_tiles(plan.n_flips, len(columns.whole), progress):
         if resampled is None:
             sums = columns.whole @ _patterns(start, n, len(plan.keys))
+            sums = np.pad(sums, ((0, int(zero_row)), (0, 0)))
         else:
             sums = resampled.signed(plan.seed, start, n, progress=part)
-        sums *= columns.quantum[:, None]
+        sums[: len(columns.whole)] *= columns.quantum[:, None]
         yield Tile(start, sums, np.full(n, float(len(plan.keys))))
 
 

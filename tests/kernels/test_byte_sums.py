@@ -154,6 +154,25 @@ print(hashlib.sha256(made.weighted(7, 256, 128).tobytes() + made.signed(7, 256, 
 """
 
 
+@pytest.mark.long  # the float kernels compiled for another processor
+@here
+def test_a_processor_without_the_instruction_gives_the_same_bits(tmp_path) -> None:
+    plain = {"NUMBA_CPU_NAME": "x86-64-v3", "NUMBA_CPU_FEATURES": "", "FASTRANK_CACHE_DIR": str(tmp_path)}
+    script = DIGEST + "\nfrom fastrank.arrays.resampled_sums import adds_bytes\nprint(adds_bytes())"
+    made, other = (
+        subprocess.run(
+            [sys.executable, "-c", script],
+            env=os.environ | setting,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.split()
+        for setting in ({}, plain)
+    )
+    assert (made[1], other[1]) == ("True", "False")
+    assert made[0] == other[0]
+
+
 @here
 def test_python_gives_the_same_bits() -> None:
     """Every vector operation, in the place where it is used, against its law."""
