@@ -26,6 +26,7 @@ from ratio_table import (
     pairs,
     processes,
     rbo,
+    resampling,
     tables,
     weighted,
 )
@@ -48,6 +49,7 @@ PARTS = {
     "matrix": matrix.rows,
     "fusion": fusion.rows,
     "catalogue": catalogue.rows,
+    "resampling": resampling.rows,
 }
 PEERS = (
     "numpy",
