@@ -102,10 +102,11 @@ def poisson_weights(typing, lanes):  # type: ignore[no-untyped-def]
 
     def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
         u = builder.bitcast(arguments[0], _HALVES)
-        weight, one = ir.Constant(_HALVES, [0] * 32), ir.Constant(_HALVES, [1] * 32)
-        for threshold in POISSON_THRESHOLDS:
+        weight = ir.Constant(_HALVES, [0] * 32)
+        for more, threshold in enumerate(POISSON_THRESHOLDS, 1):
             reached = builder.icmp_unsigned(">=", u, ir.Constant(_HALVES, [threshold] * 32))
-            weight = builder.select(reached, builder.add(weight, one), weight)
+            # One masked move: of `weight + 1` LLVM makes two operations.
+            weight = builder.select(reached, ir.Constant(_HALVES, [more] * 32), weight)
         return builder.bitcast(weight, INTS)
 
     return lanes(lanes), codegen
