@@ -52,7 +52,7 @@ def _leaderboard(n_systems: int, n_queries: int, n_resamples: int) -> Iterator[R
         "B x Q by Q x S": product(turned, columns),
     }
     for orientation, peer in orientations.items():
-        timing = alternate(ours, peer, 5)
+        timing = alternate(ours, peer, 3)
         times = [1 / ratio for ratio in reversed(timing.ratios)]
         result = (
             f"{figures(statistics.median(times))} x its time ({figures(times[0])} to {figures(times[-1])})"
