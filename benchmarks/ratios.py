@@ -28,6 +28,7 @@ from ratio_table import (
     parquet_ids,
     processes,
     rbo,
+    resampling,
     tables,
     trec_text,
     weighted,
@@ -54,6 +55,7 @@ PARTS = {
     "memory_runs": memory_runs.rows,
     "trec_text": trec_text.rows,
     "parquet_ids": parquet_ids.rows,
+    "resampling": resampling.rows,
 }
 PEERS = (
     "numpy",

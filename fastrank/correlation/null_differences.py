@@ -8,9 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
+from fastrank.arrays.resampled_sums import ResampledSums
 from fastrank.kernels.jit import kernel
-from fastrank.kernels.random_streams import GROUP, QUERIES, SIGNS_DOMAIN
-from fastrank.kernels.resampled_sums import sign_sums
+from fastrank.kernels.random_streams import GROUP
 
 Values = npt.NDArray[np.float64]
 Indices = npt.NDArray[np.int64]
@@ -77,13 +77,7 @@ def _sums(whole: Values, segments: Indices, n_resamples: int, seed: int) -> Iter
         flipped = (np.arange(2**n_segments) >> np.arange(n_segments)[:, None]) & 1
         yield 2**n_segments, np.ascontiguousarray(whole @ (1.0 - 2.0 * flipped))
         return
-    more = -n_segments % QUERIES
-    keys, columns = np.pad(segments.astype(np.uint64), (0, more)), np.pad(whole, ((0, 0), (0, more)))
+    resampled = ResampledSums(segments.astype(np.uint64), whole)
     for start in range(0, n_resamples, _TILE):
         n = min(_TILE, n_resamples - start)
-        n_groups = -(-n // GROUP)
-        sums = np.zeros((len(whole), n_groups * GROUP))
-        inputs = (keys, np.uint64(seed), start // GROUP, SIGNS_DOMAIN, columns)
-        cost = GROUP * len(keys) * (1 + len(whole) // 16)
-        parallel.run(sign_sums, inputs, (sums,), n_groups, cost=cost)
-        yield n, sums
+        yield n, resampled.signed(seed, start, n)

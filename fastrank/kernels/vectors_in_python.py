@@ -7,6 +7,8 @@ from typing import Any
 
 import numpy as np
 
+from fastrank.kernels.random_streams import POISSON_THRESHOLDS, philox_definition
+
 LANES = 16
 MEMBERS = 5  # how many values a lane is compared with at once: grades 0 to 4
 _PLACES = np.arange(LANES)
@@ -217,3 +219,65 @@ def add_below(sums: Any, lane: int, value: float) -> Any:
 
 def lane_of(lanes: Any, lane: int) -> Any:
     return lanes[lane]
+
+
+def repeat_at(values: Any, at: int) -> Any:
+    return np.repeat(values[at], LANES)
+
+
+def four_zeros() -> Any:
+    return (no_counts(),) * 4
+
+
+def load_four(values: Any, at: int) -> Any:
+    return tuple(load(values, at + LANES * i) for i in range(4))
+
+
+def add_four(four: Any, values: Any, at: int) -> None:
+    values[at : at + 4 * LANES] += np.concatenate(four)
+
+
+def add_byte_products(sums: Any, unsigned: Any, signed: Any) -> Any:
+    return tuple(
+        total
+        + (one.view(np.uint8).astype(np.int32) * signed.view(np.int8)).reshape(-1, 4).sum(1, dtype=np.int32)
+        for total, one in zip(sums, unsigned, strict=True)
+    )
+
+
+def poisson_weights(lanes: Any) -> Any:
+    u = lanes.view(np.uint16)[:, None]
+    return (u >= np.array(POISSON_THRESHOLDS)).sum(1).astype(np.uint16).view(np.int32)
+
+
+def low_bytes(a: Any, b: Any, c: Any, d: Any) -> Any:
+    return _bytes_at(0, a, b, c, d)
+
+
+def high_bytes(a: Any, b: Any, c: Any, d: Any) -> Any:
+    return _bytes_at(2, a, b, c, d)
+
+
+def _bytes_at(at: int, *words: Any) -> Any:
+    return np.stack([word.view(np.uint8)[at::4] for word in words], axis=1).reshape(-1).view(np.int32)
+
+
+def spread_bits(*numbers: int) -> Any:
+    bits = np.array([[int(number) >> lane & 1 for number in numbers] for lane in range(LANES)], np.uint8)
+    return bits.reshape(-1).view(np.int32)
+
+
+def philox_blocks(key: int, block: int, domain: int, seed: int) -> Any:
+    return _philox([(int(key), int(block) + lane) for lane in range(LANES)], domain, seed)
+
+
+def philox_queries(keys: Any, at: int, block: int, domain: int, seed: int) -> Any:
+    return _philox([(int(key), int(block)) for key in keys[at : at + LANES]], domain, seed)
+
+
+def _philox(counters: list[tuple[int, int]], domain: int, seed: int) -> Any:
+    split = (int(seed) & 0xFFFFFFFF, int(seed) >> 32)
+    words = [
+        philox_definition((key & 0xFFFFFFFF, key >> 32, block, int(domain)), split) for key, block in counters
+    ]
+    return tuple(np.array(words, np.uint32).view(np.int32).T.copy())

@@ -56,10 +56,9 @@ def flip_counts(
     """
     scores = sample.scores
     slack = len(plan.keys) * scores.quantum[0]
-    whole = np.vstack([scores.whole, np.zeros((1, scores.whole.shape[1]))])
-    totals = whole.sum(axis=1) * scores.quantum[0]
+    totals = np.append(scores.whole.sum(axis=1), 0.0) * scores.quantum[0]
     observed = np.abs(totals[pairs.first] - totals[pairs.second])
-    tiles = sign_flip_sums(plan, Quantised(whole, scores.quantum), progress)
+    tiles = sign_flip_sums(plan, scores, progress, zero_row=True)
     return _count(plan, tiles, pairs, observed, np.full(len(pairs), slack), moments)
 
 
@@ -77,10 +76,8 @@ def flip_counts_pairwise(
         part = slice(start, start + COLUMNS)
         own = pairs[part]
         d = np.nan_to_num(sample.scores.whole[own.first] - sample.scores.whole[own.second], nan=0.0)
-        whole = np.vstack([d, np.zeros((1, d.shape[1]))])
-        tiles = sign_flip_sums(
-            plan, Quantised(whole, np.full(1, quantum)), part_of(progress, index, len(parts))
-        )
+        made = Quantised(d, np.full(1, quantum))
+        tiles = sign_flip_sums(plan, made, part_of(progress, index, len(parts)), zero_row=True)
         rows = Pairs(np.arange(len(own)), np.full(len(own), len(own)))
         observed, slack = np.abs(d.sum(axis=1)) * quantum, moments.n[part] * quantum
         counts.append(_count(plan, tiles, rows, observed, slack, None).pair)

@@ -118,7 +118,9 @@ def pair_moments(values: Values, pairs: Pairs, *, higher_is_better: bool = True)
     parallel.run(difference_moments, inputs, (counts, moments), len(pairs), cost=max(1, values.shape[1]))
     n, above, ties, below = counts.T
     mean, squares, cubes = moments.T
-    largest = np.fmax.reduce(np.abs(rows), axis=1, initial=0.0)
+    largest = np.maximum(
+        np.fmax.reduce(rows, axis=1, initial=0.0), -np.fmin.reduce(rows, axis=1, initial=0.0)
+    )
     noise = _NOISE * np.maximum(largest[pairs.first], largest[pairs.second])
     constant = squares <= n * noise**2
     squares, cubes = np.where(constant, 0.0, squares), np.where(constant, 0.0, cubes)

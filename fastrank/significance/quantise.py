@@ -11,12 +11,15 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fastrank import parallel
+
 Values = npt.NDArray[np.float64]
 
 BITS = 26  # the quantum of a measure within [-1, 1] is 2^-26: exact to 1.3e8 queries
 _MOST_BITS = 40
 _SUM_BITS = 52  # of 53: the weights of a replicate add up to less than twice the number of queries
 _LOSS = 1e-6
+_PART = 100_000  # scores rounded at a time
 
 
 class Quantised(NamedTuple):
@@ -50,14 +53,15 @@ def quantise_scores(values: Values, bounds: tuple[float, float] | None, measure:
     >>> quantise_scores(np.array([[0.5, 0.25]]), (0.0, 1.0), "AP").quantum * 2**26
     array([1.])
     """
-    with np.errstate(invalid="ignore"):
-        largest = float(np.nanmax(np.abs(values), initial=0.0))
+    top = float(np.fmax.reduce(values, axis=None, initial=-np.inf))
+    bottom = float(np.fmin.reduce(values, axis=None, initial=np.inf))
+    largest = max(top, -bottom, 0.0)
     if bounds is not None and all(map(math.isfinite, bounds)):
         quantum = math.ldexp(1.0, _exponent(max(map(abs, bounds))) - BITS)
     else:
         quantum = math.ldexp(1.0, _exponent(largest) - _bits(values.shape[-1]))
-    whole = np.rint(values / quantum)
-    _check(values, whole, quantum, largest, measure)
+    whole, loss = _rounded(values, quantum)
+    _check(values.shape[-1], loss, top - bottom, quantum, largest, measure)
     return Quantised(whole, np.full(1, quantum))
 
 
@@ -79,14 +83,26 @@ def _bits(n_queries: int) -> int:
     return min(_MOST_BITS, _SUM_BITS - 1 - max(1, n_queries - 1).bit_length())
 
 
-def _check(values: Values, whole: Values, quantum: float, largest: float, measure: str) -> None:
-    if values.shape[-1] * (largest / quantum) > 2.0**_SUM_BITS:
+def _rounded(values: Values, quantum: float) -> tuple[Values, float]:
+    """Whole numbers of the quantum, and the largest rounding; a few rows at a time, which stay in cache."""
+    whole, step = np.empty_like(values), max(1, _PART // max(1, values.shape[-1]))
+
+    def part(start: int) -> float:
+        given, made = values[start : start + step], whole[start : start + step]
+        np.rint(np.divide(given, quantum, out=made), out=made)
+        rounding = made * quantum
+        rounding -= given
+        return float(np.fmax.reduce(np.abs(rounding, out=rounding), axis=None, initial=0.0))
+
+    return whole, max(parallel.map_tasks(part, range(0, len(values), step)), default=0.0)
+
+
+def _check(n_queries: int, loss: float, spread: float, quantum: float, largest: float, measure: str) -> None:
+    if n_queries * (largest / quantum) > 2.0**_SUM_BITS:
         raise ValueError(
-            f"{measure}: sums of {values.shape[-1]} scores as large as {largest:g} overflow exact arithmetic in steps "
+            f"{measure}: sums of {n_queries} scores as large as {largest:g} overflow exact arithmetic in steps "
             f"of {quantum:g}; give Scores bounds= that hold the scores, or none"
         )
-    loss = float(np.nanmax(np.abs(whole * quantum - values), initial=0.0))
-    spread = float(np.nanmax(values, initial=-np.inf) - np.nanmin(values, initial=np.inf))
     if loss > _LOSS * spread > 0:
         raise ValueError(
             f"{measure}: scores spread over {spread:g} only, so rounding them to the measure's step of {quantum:g} "

@@ -86,11 +86,13 @@ def query_keys(queries: Sequence[str], *, stratum: str | Sequence[str] = "") -> 
 def _hashed(queries: Sequence[str], stratum: str) -> Keys:
     """Return the keys of the queries of one stratum."""
     start = np.uint64(hash_definition(stratum.encode())) if stratum else np.uint64(_START)
-    encoded = [query.encode() for query in queries]
-    offsets = np.zeros(len(encoded) + 1, dtype=np.int64)
-    np.cumsum(np.fromiter(map(len, encoded), np.int64, len(encoded)), out=offsets[1:])
-    keys = np.empty(len(encoded), dtype=np.uint64)
-    data = np.frombuffer(b"".join(encoded), dtype=np.uint8)
+    text = "".join(queries)
+    data = np.frombuffer(text.encode(), dtype=np.uint8)
+    # Of plain text a character is a byte: 10^5 ids took 60 ms to encode one by one.
+    parts = queries if text.isascii() else [query.encode() for query in queries]
+    offsets = np.zeros(len(queries) + 1, dtype=np.int64)
+    np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)), out=offsets[1:])
+    keys = np.empty(len(queries), dtype=np.uint64)
     parallel.run(hash_ids, (data, offsets, start), (keys,), len(keys), cost=8)
     return keys
 

@@ -13,9 +13,8 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fastrank import parallel
-from fastrank.kernels.random_streams import GROUP, QUERIES, SIGNS_DOMAIN, WEIGHTS_DOMAIN
-from fastrank.kernels.resampled_sums import poisson_sums, sign_sums
+from fastrank.arrays.resampled_sums import ResampledSums
+from fastrank.kernels.random_streams import GROUP
 from fastrank.significance.quantise import Quantised
 
 Values = npt.NDArray[np.float64]
@@ -68,31 +67,44 @@ def part_of(progress: Progress | None, index: int, parts: int) -> Progress | Non
     return lambda done, total: progress(index * total + done, parts * total)
 
 
-def bootstrap_sums(plan: Plan, columns: Quantised, progress: Progress | None = None) -> Iterator[Tile]:
+def bootstrap_sums(
+    plan: Plan, columns: Quantised, progress: Progress | None = None, *, zero_row: bool = False
+) -> Iterator[Tile]:
     """Yield Poisson-weighted sums of every column, and the total weight of every replicate.
 
-    A replicate whose weights are all 0 is drawn again by the next attempt of its counter.
+    A replicate whose weights are all 0 is drawn again by the next attempt of its counter. With `zero_row`, a last
+    row of zeros follows.
     """
     whole = np.vstack([columns.whole, np.ones((1, len(plan.keys)))])
+    resampled = ResampledSums(plan.keys, whole)
     for start, n, part in _replicate_tiles(plan.n_resamples, len(whole), progress):
-        sums = _sums(poisson_sums, plan, WEIGHTS_DOMAIN, whole, start, n, part)
+        sums = resampled.weighted(plan.seed, start, n, progress=part)
         attempt = 0
         while (empty := sums[-1] == 0).any():
             attempt += 1
-            again = _sums(poisson_sums, plan, WEIGHTS_DOMAIN + attempt, whole, start, n, None)
+            again = resampled.weighted(plan.seed, start, n, attempt)
             sums[:, empty] = again[:, empty]
         sums[:-1] *= columns.quantum[:, None]
-        yield Tile(start, sums[:-1], sums[-1, :n])
+        totals = sums[-1, :n].copy()
+        sums[-1] = 0.0
+        yield Tile(start, sums if zero_row else sums[:-1], totals)
 
 
-def sign_flip_sums(plan: Plan, columns: Quantised, progress: Progress | None = None) -> Iterator[Tile]:
-    """Yield sums of every column under random signs, or under all sign patterns where `plan.exact`."""
+def sign_flip_sums(
+    plan: Plan, columns: Quantised, progress: Progress | None = None, *, zero_row: bool = False
+) -> Iterator[Tile]:
+    """Yield sums of every column under random signs, or under all sign patterns where `plan.exact`.
+
+    With `zero_row`, a last row of zeros follows.
+    """
+    resampled = None if plan.exact else ResampledSums(plan.keys, columns.whole, zero_rows=int(zero_row))
     for start, n, part in _replicate_tiles(plan.n_flips, len(columns.whole), progress):
-        if plan.exact:
+        if resampled is None:
             sums = columns.whole @ _patterns(start, n, len(plan.keys))
+            sums = np.pad(sums, ((0, int(zero_row)), (0, 0)))
         else:
-            sums = _sums(sign_sums, plan, SIGNS_DOMAIN, columns.whole, start, n, part)
-        sums *= columns.quantum[:, None]
+            sums = resampled.signed(plan.seed, start, n, progress=part)
+        sums[: len(columns.whole)] *= columns.quantum[:, None]
         yield Tile(start, sums, np.full(n, float(len(plan.keys))))
 
 
@@ -122,23 +134,3 @@ def _replicate_tiles(
     tiles = range(0, n_resamples, step)
     for index, start in enumerate(tiles):
         yield start, min(step, n_resamples - start), part_of(progress, index, len(tiles))
-
-
-def _sums(
-    kernel: Callable[..., None],
-    plan: Plan,
-    domain: int,
-    whole: Values,
-    start: int,
-    n: int,
-    progress: Progress | None,
-) -> Values:
-    """Sums of replicates from `start` on, at least `n`: whole groups of replicates and queries."""
-    n_groups, n_queries = -(-n // GROUP), -(-len(plan.keys) // QUERIES) * QUERIES
-    more = n_queries - len(plan.keys)
-    keys, columns = np.pad(plan.keys, (0, more)), np.pad(whole, ((0, 0), (0, more)))
-    sums = np.zeros((len(whole), n_groups * GROUP))
-    inputs = (keys, np.uint64(plan.seed), start // GROUP, domain, columns)
-    cost = GROUP * n_queries * (1 + len(whole) // 16)
-    parallel.run(kernel, inputs, (sums,), n_groups, cost=cost, progress=progress)
-    return sums

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from fastrank import parallel
 from fastrank.significance.quantise import Quantised, quantise_scores
 from fastrank.significance.query_keys import query_keys
 
@@ -67,7 +68,7 @@ def prepare(
     kept = np.flatnonzero(keep)
     keys = _keys(identities or (queries, ""), kept.tolist())
     order = np.argsort(keys, kind="stable")
-    ordered = np.ascontiguousarray(values[:, kept[order]])
+    ordered = _in_order(values, kept[order])
     scores = quantise_scores(ordered, bounds, measure)
     return Sample(ordered, scores, keys[order], not np.isnan(ordered).any(), tuple(notes))
 
@@ -75,6 +76,17 @@ def prepare(
 def _keys(identities: tuple[Sequence[str], Sequence[str]], kept: list[int]) -> npt.NDArray[np.uint64]:
     ids, strata = identities
     return query_keys([ids[i] for i in kept], stratum=strata and [strata[i] for i in kept])
+
+
+def _in_order(values: Values, order: npt.NDArray[np.int64]) -> Values:
+    """Take queries in an order; a row at a time, which stays in cache while it is read here and there."""
+    ordered = np.empty((len(values), len(order)))
+
+    def row(i: int) -> None:
+        np.take(values[i], order, out=ordered[i], mode="clip")  # no other mode writes to `out` directly
+
+    parallel.map_tasks(row, range(len(values)))
+    return ordered
 
 
 def _refuse_infinite(values: Values, systems: Sequence[str], queries: Sequence[str], measure: str) -> None:

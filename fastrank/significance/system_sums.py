@@ -23,7 +23,7 @@ class SystemSums(NamedTuple):
 
 def system_sums(plan: Plan, scores: Quantised, progress: Progress | None = None) -> SystemSums:
     """Draw the bootstrap replicates of scores that every system has on every query."""
-    whole = np.vstack([scores.whole, np.zeros((1, len(plan.keys)))])
-    tiles = bootstrap_sums(plan, Quantised(whole, scores.quantum), progress)
-    sums, totals = collected(tiles, len(whole), plan.n_resamples)
-    return SystemSums(sums[:, : plan.n_resamples], totals, whole.sum(axis=1) * scores.quantum[0])
+    tiles = bootstrap_sums(plan, scores, progress, zero_row=True)
+    sums, totals = collected(tiles, len(scores.whole) + 1, plan.n_resamples)
+    observed = np.append(scores.whole.sum(axis=1), 0.0) * scores.quantum[0]
+    return SystemSums(sums[:, : plan.n_resamples], totals, observed)
