@@ -159,6 +159,6 @@ def delimited(data: bytes, delimiter: str, *, strict: bool) -> Columns:
     for name in ("relevance", "score"):
         if name in columns:
             texts = [row[header.index(name)] for row in rows]
-            values = [None if v in _NO_NUMBER else number(v.strip()) for v in texts]
+            values = [None if v.strip() in _NO_NUMBER else number(v.strip()) for v in texts]
             columns[name] = Column(values, "double")
     return columns
