@@ -10,15 +10,17 @@ import numpy as np
 from fastrank.arrays.seeds import seed_from
 from fastrank.scores import Scores
 from fastrank.scores.sample import check_scores, sample_of
-from fastrank.significance.choices import Choices, Levels, check_levels, choose
+from fastrank.significance.choices import Asked, Choices, Extent, Levels, check_levels, choose
 from fastrank.significance.comparison import Comparison
-from fastrank.significance.intervals import Intervals, intervals
+from fastrank.significance.intervals import Intervals, facing_intervals
 from fastrank.significance.pair_moments import Moments, Pairs, against, all_pairs, pair_moments
 from fastrank.significance.pair_tests import Outcome, outcome_of
+from fastrank.significance.paired_scores import PairedScores
 from fastrank.significance.paired_t import effect_size
 from fastrank.significance.resample import Plan, part_of
 from fastrank.significance.sample import Sample
 from fastrank.significance.system_means import pair_means
+from fastrank.significance.tests_offered import RULES
 
 __all__ = ["Comparison", "compare"]
 
@@ -29,6 +31,8 @@ def compare(
     *,
     test: str | None = None,
     correction: str | None = None,
+    alternative: str = "two-sided",
+    margin: float | None = None,
     n_resamples: int | None = None,
     alpha: float = 0.05,
     confidence_level: float = 0.95,
@@ -97,30 +101,22 @@ def compare(
     levels = check_levels(alpha, confidence_level)
     sample = sample_of(scores, 0, missing=missing, min_queries=min_queries)
     chosen = choose(
-        test,
-        correction,
-        n_resamples,
-        interval,
-        against_baseline=baseline is not None,
-        n_pairs=len(pairs),
-        n_queries=len(sample.keys),
-        alpha=levels.alpha,
-        pairwise=not sample.complete,
+        Asked(test, correction, n_resamples, interval, alternative, margin),
+        Extent(baseline is not None, len(pairs), len(sample.keys), levels.alpha, not sample.complete),
     )
-    moments = _moments(scores, sample, pairs, min_queries)
+    paired = PairedScores(sample, pairs, _moments(scores, sample, pairs, min_queries))
     plan = Plan(sample.keys, seed_from(rng), chosen.n_resamples)
-    stages = 1 if "t" in (chosen.test, chosen.interval) else 2
-    found = outcome_of(chosen, plan, sample, pairs, moments, part_of(progress, 0, stages))
-    bounds = intervals(
+    stages = 1 if chosen.interval == "t" or not RULES[chosen.test].draws else 2
+    found = outcome_of(chosen, plan, paired, part_of(progress, 0, stages))
+    bounds = facing_intervals(
         plan,
-        sample,
-        pairs,
-        moments,
+        paired,
+        chosen.alternative if chosen.margin is None else "two-sided",
         confidence_level=levels.confidence,
         method=chosen.interval,
         progress=part_of(progress, stages - 1, stages),
     )
-    return _comparison(scores, baseline, levels, chosen, plan, sample, pairs, moments, found, bounds)
+    return _comparison(scores, baseline, levels, chosen, plan, paired, found, bounds)
 
 
 def _comparison(
@@ -129,14 +125,15 @@ def _comparison(
     levels: Levels,
     chosen: Choices,
     plan: Plan,
-    sample: Sample,
-    pairs: Pairs,
-    moments: Moments,
+    paired: PairedScores,
     found: Outcome,
     bounds: Intervals,
 ) -> Comparison:
     """Put everything that was found, and how, into the result."""
+    sample, pairs, moments = paired.sample, paired.pairs, paired.moments
     mean_a, mean_b = pair_means(sample.values, pairs)
+    higher_is_better = scores.higher_is_better[0]
+    wins, losses = moments.wins, moments.losses
     return Comparison(
         a=tuple(scores.systems[i] for i in pairs.first),
         b=tuple(scores.systems[i] for i in pairs.second),
@@ -151,15 +148,17 @@ def _comparison(
         pvalue_adjusted=found.adjusted,
         pvalue_se=found.standard_error,
         n=moments.n,
-        wins=moments.wins,
+        wins=wins if higher_is_better else losses,
         ties=moments.ties,
-        losses=moments.losses,
+        losses=losses if higher_is_better else wins,
         significant=found.adjusted <= levels.alpha,
         measure=scores.measures[0],
-        higher_is_better=scores.higher_is_better[0],
+        higher_is_better=higher_is_better,
         baseline=None if baseline is None else str(baseline),
         test=chosen.test,
         correction=chosen.correction,
+        alternative=chosen.alternative,
+        margin=chosen.margin,
         family_size=len(pairs),
         alpha=levels.alpha,
         confidence_level=levels.confidence,
@@ -195,7 +194,7 @@ def _refuse_many_measures(scores: Scores) -> None:
 
 def _moments(scores: Scores, sample: Sample, pairs: Pairs, min_queries: int) -> Moments:
     """Return the moments of every pair; a pair that shares too few queries is an error."""
-    moments = pair_moments(sample.values, pairs, higher_is_better=scores.higher_is_better[0])
+    moments = pair_moments(sample.values, pairs)
     short = np.flatnonzero(moments.n < max(2, min_queries))
     if len(short):
         a, b = scores.systems[pairs.first[short[0]]], scores.systems[pairs.second[short[0]]]

@@ -69,6 +69,8 @@ class Comparison(TableResult):
     baseline: str | None
     test: str
     correction: str
+    alternative: str
+    margin: float | None
     family_size: int
     alpha: float
     confidence_level: float

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from fastrank.significance.bootstrap_shifts import shifts, studentised
 from fastrank.significance.order_statistics import quantiles
 from fastrank.significance.pair_moments import Moments, Pairs
+from fastrank.significance.paired_scores import PairedScores
 from fastrank.significance.paired_t import t_interval
 from fastrank.significance.resample import Plan, Progress
 from fastrank.significance.sample import Sample
@@ -86,6 +87,32 @@ def intervals(
         return Intervals(low, high, method, fallback)
     low, high = _from_shifts(plan, sample, pairs, moments, tail, method, drawn, progress)
     return Intervals(low, high, method, none)
+
+
+def facing_intervals(
+    plan: Plan,
+    paired: PairedScores,
+    alternative: str,
+    *,
+    confidence_level: float,
+    method: str | None = None,
+    progress: Progress | None = None,
+) -> Intervals:
+    """Return intervals that face as a test does: of "greater" from a low end on, of "less" up to a high end."""
+    one_sided = alternative != "two-sided"
+    level = 2.0 * confidence_level - 1.0 if one_sided else confidence_level
+    found = intervals(
+        plan,
+        paired.sample,
+        paired.pairs,
+        paired.moments,
+        confidence_level=level,
+        method=method,
+        progress=progress,
+    )
+    if alternative == "greater":
+        return found._replace(high=np.full(len(paired.pairs), np.inf))
+    return found._replace(low=np.full(len(paired.pairs), -np.inf)) if one_sided else found
 
 
 def _studentised(

@@ -38,5 +38,5 @@ def test_nan_stays_and_counts(method):
 
 
 def test_unknown_method():
-    with pytest.raises(ValueError, match='correction must be "holm"'):
+    with pytest.raises(ValueError, match="correction must be one of 'holm'"):
         correct([0.1], "sidak")
