@@ -12,11 +12,12 @@ from fastrank.scores import Scores
 from fastrank.scores.sample import check_scores, sample_of
 from fastrank.significance.choices import Asked, Choices, Extent, Levels, check_levels, choose
 from fastrank.significance.comparison import Comparison
-from fastrank.significance.intervals import Intervals, facing_intervals
+from fastrank.significance.intervals import UNDRAWN, Intervals, facing_intervals
 from fastrank.significance.pair_moments import Moments, Pairs, against, all_pairs, pair_moments
 from fastrank.significance.pair_tests import Outcome, outcome_of
 from fastrank.significance.paired_scores import PairedScores
 from fastrank.significance.paired_t import effect_size
+from fastrank.significance.power import detectable
 from fastrank.significance.resample import Plan, part_of
 from fastrank.significance.sample import Sample
 from fastrank.significance.system_means import pair_means
@@ -106,7 +107,7 @@ def compare(
     )
     paired = PairedScores(sample, pairs, _moments(scores, sample, pairs, min_queries))
     plan = Plan(sample.keys, seed_from(rng), chosen.n_resamples)
-    stages = 1 if chosen.interval == "t" or not RULES[chosen.test].draws else 2
+    stages = 1 if chosen.interval in UNDRAWN or not RULES[chosen.test].draws else 2
     found = outcome_of(chosen, plan, paired, part_of(progress, 0, stages))
     bounds = facing_intervals(
         plan,
@@ -143,6 +144,7 @@ def _comparison(
         low=bounds.low,
         high=bounds.high,
         effect_size=effect_size(moments),
+        mde=detectable(moments, levels.alpha, chosen.alternative),
         statistic=found.statistic,
         pvalue=found.pvalue,
         pvalue_adjusted=found.adjusted,

@@ -91,7 +91,11 @@ def _notes(result: Comparison, same_n: bool) -> list[str]:
 
 def _resamples(result: Comparison) -> list[str]:
     """Say what was drawn, if anything was."""
-    drawn = [what for what, by in (("p", not result.exact), ("intervals", result.interval != "t")) if by]
+    drawn = [
+        what
+        for what, by in (("p", not result.exact), ("intervals", result.interval not in ("t", "newcombe")))
+        if by
+    ]
     if not drawn:
         return []
     exact = "p is exact; " if result.exact and result.test == "randomization" else ""

@@ -9,7 +9,7 @@ import numpy as np
 
 from fastrank.significance.alternatives import ALTERNATIVES
 from fastrank.significance.correction import STEPWISE, resolution
-from fastrank.significance.intervals import METHODS
+from fastrank.significance.intervals import METHODS, UNDRAWN
 from fastrank.significance.resample import all_flips_fit
 from fastrank.significance.tests_offered import MAX_T, RULES, tests_with
 
@@ -89,7 +89,7 @@ def choose(asked: Asked, extent: Extent) -> Choices:
     correction = asked.correction or _default_correction(chosen, extent)
     _refuse_correction(chosen, correction, extent)
     drawn = _resamples(test, correction, asked.n_resamples, extent)
-    nothing = not RULES[test].draws and chosen.interval == "t"
+    nothing = not RULES[test].draws and chosen.interval in UNDRAWN
     return chosen._replace(correction=correction, n_resamples=0 if nothing else drawn)
 
 

@@ -38,11 +38,6 @@ def mcnemar_midp(wins: Counts, losses: Counts, alternative: str = "two-sided") -
     return np.where(n == 0, 1.0, exact - share * observed)
 
 
-def is_binary(values: Values) -> bool:
-    """Whether all scores that are there are 0 or 1."""
-    return bool(((values == 0) | (values == 1) | np.isnan(values)).all())
-
-
 def _probability(k: Counts, n: Counts) -> Values:
     """P(exactly k heads in n tosses)."""
     from scipy.special import gammaln

@@ -14,7 +14,7 @@ from fastrank.significance.correction import correct
 from fastrank.significance.flip_counts import flip_counts, flip_counts_pairwise
 from fastrank.significance.margin import margin_notes, margin_sides
 from fastrank.significance.max_t import Pvalues, max_t, step_down
-from fastrank.significance.mcnemar import is_binary, mcnemar, mcnemar_midp
+from fastrank.significance.mcnemar import mcnemar, mcnemar_midp
 from fastrank.significance.paired_scores import PairedScores
 from fastrank.significance.paired_t import paired_t, t_statistic
 from fastrank.significance.randomization import randomization
@@ -122,8 +122,8 @@ def _tukey_randomization(
 
 def _wilcoxon(plan: Plan, paired: PairedScores, alternative: str, progress: Progress | None) -> Tested:
     statistic, pvalue = np.empty((2, len(paired.pairs)))
-    for part, differences in paired.differences():
-        statistic[part], pvalue[part] = wilcoxon(differences, alternative)
+    for part, first, second in paired.scores():
+        statistic[part], pvalue[part] = wilcoxon(first - second, alternative)
     return Tested(statistic, pvalue, {})
 
 
@@ -131,10 +131,8 @@ def _counting(test: Callable[..., Values], *, binary: bool) -> Callable[..., Tes
     """Make a test of the numbers of queries on which a is larger, and smaller."""
 
     def tested(plan: Plan, paired: PairedScores, alternative: str, progress: Progress | None) -> Tested:
-        if binary and not is_binary(paired.sample.values):
-            raise ValueError(
-                'McNemar\'s test takes scores of 0 and 1 only; use test="sign" to count queries, or test="t"'
-            )
+        if binary:
+            paired.refuse_other_than_0_and_1("McNemar's test")
         wins, losses = paired.moments.wins, paired.moments.losses
         return Tested(wins.astype(np.float64), test(wins, losses, alternative), {})
 
@@ -162,6 +160,8 @@ def _notes(chosen: Choices, plan: Plan, paired: PairedScores, pvalue: Values) ->
         )
     if chosen.test in _ABOUT:
         notes.append(_ABOUT[chosen.test])
+    if paired.binary and RULES[chosen.test].interval != "newcombe":
+        notes.append('scores are 0 or 1: test="mcnemar" or "mcnemar_midp" has them as proportions')
     if chosen.test == "randomization" and plan.exact:
         notes.append(f"exact: all {plan.n_flips} sign flips")
     return (*notes, *margin_notes(chosen.margin, chosen.alternative))

@@ -26,14 +26,25 @@ class PairedScores:
     pairs: Pairs
     moments: Moments
 
-    def differences(self) -> Iterator[tuple[slice, Values]]:
-        """Yield the differences a − b of a few pairs at a time, NaN where one is missing."""
+    @property
+    def binary(self) -> bool:
+        """Whether all scores that are there are 0 or 1."""
+        values = self.sample.values
+        return bool(((values == 0) | (values == 1) | np.isnan(values)).all())
+
+    def refuse_other_than_0_and_1(self, what: str) -> None:
+        """Raise in the name of what takes proportions only."""
+        if not self.binary:
+            raise ValueError(f'{what} takes scores of 0 and 1 only; use test="t", with interval="t"')
+
+    def scores(self) -> Iterator[tuple[slice, Values, Values]]:
+        """Yield the scores of both systems of a few pairs at a time, NaN where one is missing."""
         values = self.sample.values
         step = max(1, _PART_CELLS // values.shape[1])
         for start in range(0, len(self.pairs), step):
             part = slice(start, start + step)
             own = self.pairs[part]
-            yield part, values[own.first] - values[own.second]
+            yield part, values[own.first], values[own.second]
 
     def with_first_shifted(self, by: float) -> PairedScores:
         """Add `by` to a of every pair; scores that are equal then are equal numbers, not some 1e-17 apart."""

@@ -29,8 +29,8 @@ RULES = {
     ),
     "wilcoxon": Rule(),
     "sign": Rule(),
-    "mcnemar": Rule(margin=False, interval="t"),
-    "mcnemar_midp": Rule(margin=False, interval="t"),
+    "mcnemar": Rule(margin=False, interval="newcombe"),
+    "mcnemar_midp": Rule(margin=False, interval="newcombe"),
 }
 
 
