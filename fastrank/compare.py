@@ -51,11 +51,20 @@ def compare(
         One measure of two systems or more.
     baseline : str, optional
         Compare every other system with this one; without it, all pairs.
-    test : {None, "t", "randomization", "bootstrap", "bootstrap_shift"}
-        Two-sided. None is the paired t test against a baseline, and sign-flip randomization for all pairs.
-        "bootstrap" is studentised; "bootstrap_shift" is the older, anti-conservative method.
-    correction : {None, "holm", "bonferroni", "bh", "maxt", "none"}
-        Over all pairs of this call. None is studentised max-T for "randomization" and "bootstrap", else Holm.
+    test : {None, "t", "randomization", "bootstrap", "bootstrap_shift", "tukey", "tukey_randomization", ...}
+        None is the paired t test against a baseline, and sign-flip randomization for all pairs. "bootstrap" is
+        studentised; "bootstrap_shift" is the older, anti-conservative method. "tukey" is Tukey's HSD blocked by
+        query, "tukey_randomization" permutes systems within queries. "mcnemar" (exact) and "mcnemar_midp" are for
+        scores of 0 and 1. "wilcoxon" (as SciPy's) and "sign" do not test means: not recommended.
+    correction : {None, "holm", "hochberg", "bonferroni", "bh", "by", "maxt", "maxt_stepdown", "tukey", "none"}
+        Over all pairs of this call. None is studentised max-T for "randomization" and "bootstrap", Tukey's range
+        of all systems for both Tukey tests, else Holm.
+    alternative : {"two-sided", "less", "greater"}
+        "greater": the mean of a − b is above 0, also where lower is better. Intervals then have one end, as SciPy's.
+    margin : float, optional
+        The largest difference that does not matter, in units of the measure. A small p then says: a − b is above
+        −margin ("greater", non-inferiority where higher is better), below margin ("less"), or within both
+        ("two-sided", equivalence by two one-sided tests). Intervals stay two-sided.
     n_resamples : int, optional
         Number of resamples B; 9999 by default, or 20 m / alpha where a stepwise correction over m pairs meets a
         resampling test. Where B suffices for all 2^Q sign flips, they are all taken and p is exact.
@@ -63,10 +72,10 @@ def compare(
         Adjusted p-values up to it are marked significant.
     confidence_level : float
         Of each interval by itself; intervals are not adjusted for the number of pairs.
-    interval : {None, "t", "studentised", "bca", "percentile"}
-        None is the t interval beside a t test, so that both agree about 0 (p before correction). Beside other
-        tests it is by bootstrap: studentised below 1000 queries (BCa where that would be slow), percentile from
-        1000 on.
+    interval : {None, "t", "newcombe", "studentised", "bca", "percentile"}
+        None is the t interval beside t and Tukey tests (with t both agree about 0, p before correction) and
+        Newcombe's for proportions beside McNemar's. Beside other tests it is by bootstrap: studentised below 1000
+        queries (BCa where that would be slow), percentile from 1000 on.
     rng : int, numpy.random.SeedSequence, numpy.random.Generator or None
         The result's `seed`, passed back as ``rng=``, gives the same result.
     missing : {"error", "complete", "worst", "pairwise"}

@@ -91,11 +91,8 @@ def _notes(result: Comparison, same_n: bool) -> list[str]:
 
 def _resamples(result: Comparison) -> list[str]:
     """Say what was drawn, if anything was."""
-    drawn = [
-        what
-        for what, by in (("p", not result.exact), ("intervals", result.interval not in ("t", "newcombe")))
-        if by
-    ]
+    bootstrapped = result.interval not in ("t", "newcombe")
+    drawn = [what for what, by in (("p", not result.exact), ("intervals", bootstrapped)) if by]
     if not drawn:
         return []
     exact = "p is exact; " if result.exact and result.test == "randomization" else ""

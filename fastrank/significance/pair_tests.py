@@ -160,7 +160,7 @@ def _notes(chosen: Choices, plan: Plan, paired: PairedScores, pvalue: Values) ->
         )
     if chosen.test in _ABOUT:
         notes.append(_ABOUT[chosen.test])
-    if paired.binary and RULES[chosen.test].interval != "newcombe":
+    if paired.sample.binary and RULES[chosen.test].interval != "newcombe":
         notes.append('scores are 0 or 1: test="mcnemar" or "mcnemar_midp" has them as proportions')
     if chosen.test == "randomization" and plan.exact:
         notes.append(f"exact: all {plan.n_flips} sign flips")

@@ -26,15 +26,9 @@ class PairedScores:
     pairs: Pairs
     moments: Moments
 
-    @property
-    def binary(self) -> bool:
-        """Whether all scores that are there are 0 or 1."""
-        values = self.sample.values
-        return bool(((values == 0) | (values == 1) | np.isnan(values)).all())
-
     def refuse_other_than_0_and_1(self, what: str) -> None:
         """Raise in the name of what takes proportions only."""
-        if not self.binary:
+        if not self.sample.binary:
             raise ValueError(f'{what} takes scores of 0 and 1 only; use test="t", with interval="t"')
 
     def scores(self) -> Iterator[tuple[slice, Values, Values]]:
