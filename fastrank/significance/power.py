@@ -145,8 +145,10 @@ def t_power(noncentrality: Values, n: Values, alpha: float, alternative: str) ->
 
     tails = 2.0 if alternative == "two-sided" else 1.0
     bound = stdtrit(n - 1.0, 1.0 - alpha / tails)
-    found: Values = 1.0 - nctdtr(n - 1.0, noncentrality, bound)
-    return found + nctdtr(n - 1.0, noncentrality, -bound) if tails == 2.0 else found
+    # SciPy's noncentral t is NaN for some tails that are smaller than 1e-16: none is added.
+    missed: Values = np.nan_to_num(nctdtr(n - 1.0, noncentrality, bound))
+    other = np.nan_to_num(nctdtr(n - 1.0, noncentrality, -bound)) if tails == 2.0 else 0.0
+    return 1.0 - missed + other
 
 
 def _noncentrality(n: Values, alpha: float, power: float, alternative: str) -> Values:

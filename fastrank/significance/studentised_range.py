@@ -40,7 +40,7 @@ def studentised_range_sf(q: npt.ArrayLike, k: int, df: float) -> Values:
         else:
             low, high = (0.0, 1.0) if number == 0 else (2.0 ** (number - 1), 2.0**number)
             logs[at] = _interpolated(q[at], low, high, k, df)
-    return np.exp(np.minimum(logs, 0.0))
+    return np.where(q == 0, 1.0, np.exp(np.minimum(logs, 0.0)))
 
 
 def _interpolated(q: Values, low: float, high: float, k: int, df: float) -> Values:

@@ -2,24 +2,16 @@
 
 import numpy as np
 import pytest
-from real_scores import expected_matrix, random_scores, score_matrix
+from real_scores import expected_matrix, random_scores, sakai_scores, score_matrix
 from scipy import stats
 
 import fastrank as fr
 from fastrank.significance.randomization import exact_definition
 
-# Sakai, Laboratory Experiments in Information Retrieval (2018), Table 5.1: nDCG of 20 topics in tenths.
-SAKAI = {
-    "X": [7, 3, 2, 6, 4, 4, 0, 7, 1, 3, 5, 4, 0, 6, 5, 3, 1, 5, 2, 1],
-    "Y": [5, 1, 0, 2, 4, 3, 0, 5, 3, 3, 4, 4, 1, 4, 2, 1, 1, 6, 3, 2],
-    "Z": [0, 0, 2, 1, 3, 3, 1, 2, 4, 4, 4, 3, 3, 2, 2, 2, 1, 5, 4, 3],
-}
-
 
 @pytest.fixture(scope="module")
 def sakai():
-    values = np.array(list(SAKAI.values())) / 10.0
-    return fr.Scores(values, systems=list(SAKAI), queries=range(1, 21), measure="nDCG", bounds=(0.0, 1.0))
+    return sakai_scores()
 
 
 def test_sakai_t(sakai):
