@@ -139,6 +139,8 @@ def _counting(test: Callable[..., Values], *, binary: bool) -> Callable[..., Tes
     return tested
 
 
+# Sign flips of 0/1 scores, and their signs, are McNemar's test already.
+_OF_AMOUNTS = ("t", "bootstrap", "bootstrap_shift", "tukey", "wilcoxon")
 _MEANS_ONLY = 'does not test means, and finds too much with many queries; for means use test="t"'
 _ABOUT = {
     "bootstrap_shift": "bootstrap_shift is anti-conservative: Type I error .069 at 25 topics for a nominal .05",
@@ -160,7 +162,7 @@ def _notes(chosen: Choices, plan: Plan, paired: PairedScores, pvalue: Values) ->
         )
     if chosen.test in _ABOUT:
         notes.append(_ABOUT[chosen.test])
-    if paired.sample.binary and RULES[chosen.test].interval != "newcombe":
+    if paired.sample.binary and chosen.test in _OF_AMOUNTS:
         notes.append('scores are 0 or 1: test="mcnemar" or "mcnemar_midp" has them as proportions')
     if chosen.test == "randomization" and plan.exact:
         notes.append(f"exact: all {plan.n_flips} sign flips")

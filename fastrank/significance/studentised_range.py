@@ -27,7 +27,7 @@ def studentised_range_sf(q: npt.ArrayLike, k: int, df: float) -> Values:
     --------
     >>> from fastrank.significance.studentised_range import studentised_range_sf
     >>> studentised_range_sf([0.0, 3.5], 3, 20).round(4)
-    array([1.    , 0.0549])
+    array([1.    , 0.0559])
     """
     q = np.asarray(q, dtype=np.float64)
     logs = np.where(np.isinf(q), -np.inf, np.nan)

@@ -36,4 +36,6 @@ RULES = {
 
 def tests_with(correction: str) -> str:
     """Name the tests that make a correction themselves."""
-    return " or ".join(f'test="{name}"' for name, rule in RULES.items() if correction in rule.corrections)
+    return "test=" + " or ".join(
+        f'"{name}"' for name, rule in RULES.items() if correction in rule.corrections
+    )

@@ -47,7 +47,7 @@ def newcombe_interval(
     >>> from fastrank.significance.wilson import newcombe_interval
     >>> ends = newcombe_interval(np.array([0.5]), np.array([0.3]), np.array([0.2]), 50, 0.95)
     >>> [end.round(4).tolist() for end in ends]
-    [[0.0227, 0.3563]]
+    [[0.0258], [0.3569]]
     """
     low_a, high_a = wilson_interval(share_a, n, confidence_level)
     low_b, high_b = wilson_interval(share_b, n, confidence_level)

@@ -143,7 +143,7 @@ def test_identical_systems_have_p_1(test, alternative):
         ({"alternative": "larger"}, "alternative must be one of 'two-sided'"),
         ({"test": "tukey", "alternative": "less"}, "which has no direction"),
         ({"test": "tukey", "margin": 0.1}, "takes no margin="),
-        ({"test": "t", "correction": "maxt_stepdown"}, 'use test="randomization" or test="bootstrap"'),
+        ({"test": "t", "correction": "maxt_stepdown"}, 'use test="randomization" or "bootstrap"'),
         ({"n_resamples": 0}, "use 9999, and never fewer than 19"),
         ({"n_resamples": 10**12}, "is more than 100000000"),
         ({"margin": 0}, "margin must be a positive number"),
