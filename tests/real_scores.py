@@ -12,6 +12,12 @@ import numpy as np
 
 import fastrank as fr
 
+# Every matrix with figures of other tools in expected.json.
+MATRICES = [
+    *((collection, measure) for collection in ("adhoc5", "adhoc6") for measure in ("ap", "p10", "rr")),
+    *((collection, measure) for collection in ("web2010", "web2011") for measure in ("ndcg20", "err20")),
+]
+
 # Sakai, Laboratory Experiments in Information Retrieval (2018), Table 5.1: nDCG of 20 topics in tenths.
 SAKAI = {
     "X": [7, 3, 2, 6, 4, 4, 0, 7, 1, 3, 5, 4, 0, 6, 5, 3, 1, 5, 2, 1],
