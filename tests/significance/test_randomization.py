@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from real_scores import expected_matrix, random_scores, sakai_scores, score_matrix
+from real_scores import MATRICES, expected_matrix, random_scores, sakai_scores, score_matrix
 from scipy import stats
 
 import fastrank as fr
@@ -50,9 +50,11 @@ def test_exact_agrees_with_scipy_and_the_definition(n_queries, decimals):
             assert result.pvalue[i] == pytest.approx(found.pvalue, abs=1e-15)
 
 
-@pytest.mark.parametrize(
-    ("collection", "measure"), [("adhoc5", "ap"), ("adhoc5", "p10"), ("web2011", "ndcg20")]
-)
+FEW = [("adhoc5", "ap"), ("adhoc5", "p10"), ("web2011", "ndcg20")]
+REST = [pytest.param(*matrix, marks=pytest.mark.long) for matrix in MATRICES if matrix not in FEW]
+
+
+@pytest.mark.parametrize(("collection", "measure"), [*FEW, *REST])
 @pytest.mark.parametrize("pair", ["top1_vs_top2", "top1_vs_top10"])
 def test_published_collections(data, collection, measure, pair):
     expected = expected_matrix(data, collection, measure)[pair]
