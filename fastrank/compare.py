@@ -10,15 +10,18 @@ import numpy as np
 from fastrank.arrays.seeds import seed_from
 from fastrank.scores import Scores
 from fastrank.scores.sample import check_scores, sample_of
-from fastrank.significance.choices import Choices, Levels, check_levels, choose
+from fastrank.significance.choices import Asked, Choices, Extent, Levels, check_levels, choose
 from fastrank.significance.comparison import Comparison
-from fastrank.significance.intervals import Intervals, intervals
+from fastrank.significance.intervals import UNDRAWN, Intervals, facing_intervals
 from fastrank.significance.pair_moments import Moments, Pairs, against, all_pairs, pair_moments
 from fastrank.significance.pair_tests import Outcome, outcome_of
+from fastrank.significance.paired_scores import PairedScores
 from fastrank.significance.paired_t import effect_size
+from fastrank.significance.power import detectable
 from fastrank.significance.resample import Plan, part_of
 from fastrank.significance.sample import Sample
 from fastrank.significance.system_means import pair_means
+from fastrank.significance.tests_offered import RULES
 
 __all__ = ["Comparison", "compare"]
 
@@ -29,6 +32,8 @@ def compare(
     *,
     test: str | None = None,
     correction: str | None = None,
+    alternative: str = "two-sided",
+    margin: float | None = None,
     n_resamples: int | None = None,
     alpha: float = 0.05,
     confidence_level: float = 0.95,
@@ -46,11 +51,20 @@ def compare(
         One measure of two systems or more.
     baseline : str, optional
         Compare every other system with this one; without it, all pairs.
-    test : {None, "t", "randomization", "bootstrap", "bootstrap_shift"}
-        Two-sided. None is the paired t test against a baseline, and sign-flip randomization for all pairs.
-        "bootstrap" is studentised; "bootstrap_shift" is the older, anti-conservative method.
-    correction : {None, "holm", "bonferroni", "bh", "maxt", "none"}
-        Over all pairs of this call. None is studentised max-T for "randomization" and "bootstrap", else Holm.
+    test : {None, "t", "randomization", "bootstrap", "bootstrap_shift", "tukey", "tukey_randomization", ...}
+        None is the paired t test against a baseline, and sign-flip randomization for all pairs. "bootstrap" is
+        studentised; "bootstrap_shift" is the older, anti-conservative method. "tukey" is Tukey's HSD blocked by
+        query, "tukey_randomization" permutes systems within queries. "mcnemar" (exact) and "mcnemar_midp" are for
+        scores of 0 and 1. "wilcoxon" (as SciPy's) and "sign" do not test means: not recommended.
+    correction : {None, "holm", "hochberg", "bonferroni", "bh", "by", "maxt", "maxt_stepdown", "tukey", "none"}
+        Over all pairs of this call. None is studentised max-T for "randomization" and "bootstrap", Tukey's range
+        of all systems for both Tukey tests, else Holm.
+    alternative : {"two-sided", "less", "greater"}
+        "greater": the mean of a − b is above 0, also where lower is better. Intervals then have one end, as SciPy's.
+    margin : float, optional
+        The largest difference that does not matter, in units of the measure. A small p then says: a − b is above
+        −margin ("greater", non-inferiority where higher is better), below margin ("less"), or within both
+        ("two-sided", equivalence by two one-sided tests). Intervals stay two-sided.
     n_resamples : int, optional
         Number of resamples B; 9999 by default, or 20 m / alpha where a stepwise correction over m pairs meets a
         resampling test. Where B suffices for all 2^Q sign flips, they are all taken and p is exact.
@@ -58,10 +72,10 @@ def compare(
         Adjusted p-values up to it are marked significant.
     confidence_level : float
         Of each interval by itself; intervals are not adjusted for the number of pairs.
-    interval : {None, "t", "studentised", "bca", "percentile"}
-        None is the t interval beside a t test, so that both agree about 0 (p before correction). Beside other
-        tests it is by bootstrap: studentised below 1000 queries (BCa where that would be slow), percentile from
-        1000 on.
+    interval : {None, "t", "newcombe", "studentised", "bca", "percentile"}
+        None is the t interval beside t and Tukey tests (with t both agree about 0, p before correction) and
+        Newcombe's for proportions beside McNemar's. Beside other tests it is by bootstrap: studentised below 1000
+        queries (BCa where that would be slow), percentile from 1000 on.
     rng : int, numpy.random.SeedSequence, numpy.random.Generator or None
         The result's `seed`, passed back as ``rng=``, gives the same result.
     missing : {"error", "complete", "worst", "pairwise"}
@@ -97,30 +111,22 @@ def compare(
     levels = check_levels(alpha, confidence_level)
     sample = sample_of(scores, 0, missing=missing, min_queries=min_queries)
     chosen = choose(
-        test,
-        correction,
-        n_resamples,
-        interval,
-        against_baseline=baseline is not None,
-        n_pairs=len(pairs),
-        n_queries=len(sample.keys),
-        alpha=levels.alpha,
-        pairwise=not sample.complete,
+        Asked(test, correction, n_resamples, interval, alternative, margin),
+        Extent(baseline is not None, len(pairs), len(sample.keys), levels.alpha, not sample.complete),
     )
-    moments = _moments(scores, sample, pairs, min_queries)
+    paired = PairedScores(sample, pairs, _moments(scores, sample, pairs, min_queries))
     plan = Plan(sample.keys, seed_from(rng), chosen.n_resamples)
-    stages = 1 if "t" in (chosen.test, chosen.interval) else 2
-    found = outcome_of(chosen, plan, sample, pairs, moments, part_of(progress, 0, stages))
-    bounds = intervals(
+    stages = 1 if chosen.interval in UNDRAWN or not RULES[chosen.test].draws else 2
+    found = outcome_of(chosen, plan, paired, part_of(progress, 0, stages))
+    bounds = facing_intervals(
         plan,
-        sample,
-        pairs,
-        moments,
+        paired,
+        chosen.alternative if chosen.margin is None else "two-sided",
         confidence_level=levels.confidence,
         method=chosen.interval,
         progress=part_of(progress, stages - 1, stages),
     )
-    return _comparison(scores, baseline, levels, chosen, plan, sample, pairs, moments, found, bounds)
+    return _comparison(scores, baseline, levels, chosen, plan, paired, found, bounds)
 
 
 def _comparison(
@@ -129,14 +135,15 @@ def _comparison(
     levels: Levels,
     chosen: Choices,
     plan: Plan,
-    sample: Sample,
-    pairs: Pairs,
-    moments: Moments,
+    paired: PairedScores,
     found: Outcome,
     bounds: Intervals,
 ) -> Comparison:
     """Put everything that was found, and how, into the result."""
+    sample, pairs, moments = paired.sample, paired.pairs, paired.moments
     mean_a, mean_b = pair_means(sample.values, pairs)
+    higher_is_better = scores.higher_is_better[0]
+    wins, losses = moments.wins, moments.losses
     return Comparison(
         a=tuple(scores.systems[i] for i in pairs.first),
         b=tuple(scores.systems[i] for i in pairs.second),
@@ -146,20 +153,23 @@ def _comparison(
         low=bounds.low,
         high=bounds.high,
         effect_size=effect_size(moments),
+        mde=detectable(moments, levels.alpha, chosen.alternative),
         statistic=found.statistic,
         pvalue=found.pvalue,
         pvalue_adjusted=found.adjusted,
         pvalue_se=found.standard_error,
         n=moments.n,
-        wins=moments.wins,
+        wins=wins if higher_is_better else losses,
         ties=moments.ties,
-        losses=moments.losses,
+        losses=losses if higher_is_better else wins,
         significant=found.adjusted <= levels.alpha,
         measure=scores.measures[0],
-        higher_is_better=scores.higher_is_better[0],
+        higher_is_better=higher_is_better,
         baseline=None if baseline is None else str(baseline),
         test=chosen.test,
         correction=chosen.correction,
+        alternative=chosen.alternative,
+        margin=chosen.margin,
         family_size=len(pairs),
         alpha=levels.alpha,
         confidence_level=levels.confidence,
@@ -195,7 +205,7 @@ def _refuse_many_measures(scores: Scores) -> None:
 
 def _moments(scores: Scores, sample: Sample, pairs: Pairs, min_queries: int) -> Moments:
     """Return the moments of every pair; a pair that shares too few queries is an error."""
-    moments = pair_moments(sample.values, pairs, higher_is_better=scores.higher_is_better[0])
+    moments = pair_moments(sample.values, pairs)
     short = np.flatnonzero(moments.n < max(2, min_queries))
     if len(short):
         a, b = scores.systems[pairs.first[short[0]]], scores.systems[pairs.second[short[0]]]

@@ -38,7 +38,7 @@ def leaderboard(
     n_resamples : int
         Bootstrap replicates for intervals and `p_best`, and sign flips for the marks.
     confidence_level : float
-        Of the interval of each mean by itself.
+        Of the interval of each mean by itself; of scores of 0 and 1 it is Wilson's.
     alpha : float
         Chance of any false mark, over all pairs of one measure (studentised max-T).
     rng : int, numpy.random.SeedSequence, numpy.random.Generator or None

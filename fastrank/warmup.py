@@ -63,7 +63,7 @@ def _evaluate_and_compare() -> None:
     }
     ordinary = [name for name, metric in all_metrics().items() if not metric.by_subtopic]
     scores = evaluate(parse_trec(grades.encode(), "qrels", ""), runs, ordinary)
-    for test in ("t", "randomization", "bootstrap", "bootstrap_shift"):
+    for test in ("t", "randomization", "bootstrap", "bootstrap_shift", "tukey_randomization"):
         compare(scores["nDCG"], test=test, rng=0)
     leaderboard(scores["nDCG"], rng=0)
 

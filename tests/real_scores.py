@@ -4,12 +4,38 @@ from __future__ import annotations
 
 import gzip
 import json
+import lzma
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 import fastrank as fr
+
+# Every matrix with figures of other tools in expected.json.
+MATRICES = [
+    *((collection, measure) for collection in ("adhoc5", "adhoc6") for measure in ("ap", "p10", "rr")),
+    *((collection, measure) for collection in ("web2010", "web2011") for measure in ("ndcg20", "err20")),
+]
+
+# Sakai, Laboratory Experiments in Information Retrieval (2018), Table 5.1: nDCG of 20 topics in tenths.
+SAKAI = {
+    "X": [7, 3, 2, 6, 4, 4, 0, 7, 1, 3, 5, 4, 0, 6, 5, 3, 1, 5, 2, 1],
+    "Y": [5, 1, 0, 2, 4, 3, 0, 5, 3, 3, 4, 4, 1, 4, 2, 1, 1, 6, 3, 2],
+    "Z": [0, 0, 2, 1, 3, 3, 1, 2, 4, 4, 4, 3, 3, 2, 2, 2, 1, 5, 4, 3],
+}
+
+
+def sakai_scores() -> fr.Scores:
+    values = np.array(list(SAKAI.values())) / 10.0
+    return fr.Scores(values, systems=list(SAKAI), queries=range(1, 21), measure="nDCG", bounds=(0.0, 1.0))
+
+
+def swebench_scores(data: Path) -> fr.Scores:
+    with lzma.open(data / "tables" / "swebench_pro_resolved.csv.xz", "rt") as file:
+        head, *rows = [line.rstrip("\n").split(",") for line in file]
+    values = np.array([[float(cell) if cell else np.nan for cell in row[1:]] for row in rows]).T
+    return fr.Scores(values, systems=head[1:], queries=[row[0] for row in rows], measure="resolved")
 
 
 def score_matrix(data: Path, collection: str, measure: str) -> fr.Scores:

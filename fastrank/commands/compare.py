@@ -18,12 +18,26 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--test",
         metavar="TEST",
-        help="t (default with a baseline), randomization (default for all pairs), bootstrap or bootstrap_shift",
+        help="t (default with a baseline), randomization (default for all pairs), bootstrap, bootstrap_shift, tukey, "
+        "tukey_randomization, wilcoxon, sign, mcnemar or mcnemar_midp",
     )
     parser.add_argument(
         "--correction",
         metavar="NAME",
-        help="holm, bh, bonferroni, maxt or none; default: maxt where the test has one, else holm",
+        help="holm, hochberg, bonferroni, bh, by, maxt, maxt_stepdown, tukey or none; default: maxt or tukey where "
+        "the test has one, else holm",
+    )
+    parser.add_argument(
+        "--alternative",
+        default="two-sided",
+        metavar="SIDE",
+        help="two-sided (default), less or greater: the first system's mean minus the second's",
+    )
+    parser.add_argument(
+        "--margin",
+        type=float,
+        metavar="M",
+        help="test that systems differ by less than this (equivalence; with --alternative greater non-inferiority)",
     )
     parser.add_argument(
         "--interval",
@@ -50,6 +64,8 @@ def run(arguments: Namespace) -> None:
                 arguments.baseline,
                 test=arguments.test,
                 correction=arguments.correction,
+                alternative=arguments.alternative,
+                margin=arguments.margin,
                 interval=arguments.interval,
                 rng=seed,
                 progress=bar,

@@ -22,10 +22,11 @@ GENERATOR = "Philox4x32-10 keyed by (seed, query, replicate)"
 GROUP = 128  # replicates made together
 QUERIES = 16  # queries made together: a tile of 16 KB stays in the first-level cache
 
-# The domain stands in the counter's top byte, the attempt below it: weights, their redraws and signs are
-# distinct streams of one seed.
+# The domain stands in the counter's top byte, the attempt below it (of permutations: the block of a replicate):
+# weights, their redraws, signs and permutations are distinct streams of one seed.
 WEIGHTS_DOMAIN = 1 << 24
 SIGNS_DOMAIN = 2 << 24
+PERMUTATIONS_DOMAIN = 3 << 24
 
 # A 16-bit number u gives the weight sum(u >= t): the Poisson(1) distribution function rounded to 2^-16.
 # The mean is 1 exactly and the variance 1 - 3.1e-5.
@@ -92,6 +93,18 @@ def sign_tile(keys, start, seed, group, domain, words, tile):  # type: ignore[no
                 tile[query, 32 * part + bit] = np.float64(sign)
 
 
+@inlined
+def permutation_words(key, seed, replicate, words):  # type: ignore[no-untyped-def]
+    """Random words of one query in one replicate into ``words[word of a block, block]``."""
+    k0, k1 = seed & _MASK, seed >> _WORD
+    for block in range(words.shape[1]):
+        w0, w1, w2, w3 = philox(
+            key & _MASK, key >> _WORD, np.uint64(replicate), np.uint64(PERMUTATIONS_DOMAIN + block), k0, k1
+        )
+        words[0, block], words[1, block] = np.uint32(w0), np.uint32(w1)
+        words[2, block], words[3, block] = np.uint32(w2), np.uint32(w3)
+
+
 def philox_definition(counter: tuple[int, ...], key: tuple[int, int]) -> tuple[int, ...]:
     """The law for `philox`: four 32-bit words from a counter of four and a key of two."""
     c0, c1, c2, c3 = counter
@@ -117,6 +130,17 @@ def sign_definition(seed: int, query_key: int, replicate: int) -> int:
     block, lane = divmod(replicate, GROUP)
     words = philox_definition(_counter(query_key, block, SIGNS_DOMAIN), _halves(seed))
     return 1 - 2 * ((words[lane // 32] >> (lane % 32)) & 1)
+
+
+def permutation_definition(seed: int, query_key: int, replicate: int, n: int) -> list[int]:
+    """The law for `permuted_ranges`: which of `n` sorted scores each system gets."""
+    scores, given = list(range(n)), [0] * n
+    for i in range(n - 1, -1, -1):
+        counter = _counter(query_key, replicate, PERMUTATIONS_DOMAIN + i // 4)
+        j = (philox_definition(counter, _halves(seed))[i % 4] * (i + 1)) >> 32
+        given[i] = scores[j]
+        scores[j] = scores[i]
+    return given
 
 
 def _halves(number: int) -> tuple[int, int]:

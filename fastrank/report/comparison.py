@@ -18,12 +18,22 @@ _TESTS = {
     "randomization": "sign-flip randomization test",
     "bootstrap": "studentised paired bootstrap",
     "bootstrap_shift": "shift bootstrap (anti-conservative)",
+    "tukey": "Tukey HSD blocked by query",
+    "tukey_randomization": "randomised Tukey HSD",
+    "wilcoxon": "Wilcoxon signed-rank test (not of means)",
+    "sign": "sign test (not of means)",
+    "mcnemar": "McNemar's exact test",
+    "mcnemar_midp": "McNemar's mid-p test",
 }
 _CORRECTIONS = {
     "holm": "Holm",
     "bonferroni": "Bonferroni",
     "bh": "Benjamini-Hochberg",
+    "hochberg": "Hochberg",
+    "by": "Benjamini-Yekutieli",
     "maxt": "studentised max-T",
+    "maxt_stepdown": "step-down studentised max-T",
+    "tukey": "Tukey's range",
     "none": "no correction",
 }
 _SIGNIFICANT = "*"
@@ -63,7 +73,8 @@ def _title(result: Comparison) -> str:
         rows = f"against {result.baseline} (mean {number(result.mean_b[0])})"
     family = count(result.family_size, "pair")
     correction = f"{_CORRECTIONS[result.correction]} over {family}"
-    return f"{result.measure}, {rows}: {_TESTS[result.test]}, {correction}"
+    sided = "" if result.alternative == "two-sided" else f' (alternative "{result.alternative}")'
+    return f"{result.measure}, {rows}: {_TESTS[result.test]}{sided}, {correction}"
 
 
 def _notes(result: Comparison, same_n: bool) -> list[str]:
@@ -80,10 +91,11 @@ def _notes(result: Comparison, same_n: bool) -> list[str]:
 
 def _resamples(result: Comparison) -> list[str]:
     """Say what was drawn, if anything was."""
-    drawn = [what for what, by in (("p", not result.exact), ("intervals", result.interval != "t")) if by]
+    bootstrapped = result.interval not in ("t", "newcombe")
+    drawn = [what for what, by in (("p", not result.exact), ("intervals", bootstrapped)) if by]
     if not drawn:
         return []
-    exact = "p is exact; " if result.exact and result.test != "t" else ""
+    exact = "p is exact; " if result.exact and result.test == "randomization" else ""
     how = f"{result.n_resamples:,} resamples, seed {result.seed} ({generator_name(result.generator)})"
     error = np.nanmax(result.pvalue_se, initial=0.0)
     ending = "" if result.exact else f"; Monte Carlo standard error of p at most {number(error)}"

@@ -7,26 +7,57 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fastrank.significance.correction import STEPWISE
-from fastrank.significance.intervals import METHODS
+from fastrank.significance.alternatives import ALTERNATIVES
+from fastrank.significance.correction import STEPWISE, resolution
+from fastrank.significance.intervals import METHODS, UNDRAWN
 from fastrank.significance.resample import all_flips_fit
+from fastrank.significance.tests_offered import MAX_T, RULES, tests_with
 
-TESTS = ("t", "randomization", "bootstrap", "bootstrap_shift")
-CORRECTIONS = (*STEPWISE, "maxt", "none")
+TESTS = tuple(RULES)
+CORRECTIONS = (*STEPWISE, *MAX_T, "tukey", "none")
 DEFAULT_RESAMPLES = 9999
+MOST_RESAMPLES = 10**8  # beyond, replicates of one pair fill 1 GB, for a standard error of p below 5e-5
 _RESAMPLES_PER_TEST = 20
+
+
+class Asked(NamedTuple):
+    """What the caller named; None where the defaults decide."""
+
+    test: str | None = None
+    correction: str | None = None
+    n_resamples: int | None = None
+    interval: str | None = None
+    alternative: str = "two-sided"
+    margin: float | None = None
+
+
+class Extent(NamedTuple):
+    """How much there is to test, and how."""
+
+    against_baseline: bool
+    n_pairs: int
+    n_queries: int
+    alpha: float
+    pairwise: bool
 
 
 class Choices(NamedTuple):
     """A consistent combination; `interval` is None where the size of the data decides.
 
-    `n_resamples` is 0 where nothing is drawn: a t test with a t interval.
+    `n_resamples` is 0 where nothing is drawn: such as a t test with a t interval.
     """
 
     test: str
     correction: str
     n_resamples: int
     interval: str | None
+    alternative: str
+    margin: float | None
+
+    @property
+    def equivalence(self) -> bool:
+        """Whether the question is if a pair differs by less than the margin, either way."""
+        return self.margin is not None and self.alternative == "two-sided"
 
 
 class Levels(NamedTuple):
@@ -36,37 +67,30 @@ class Levels(NamedTuple):
     confidence: float
 
 
-def choose(
-    test: str | None,
-    correction: str | None,
-    n_resamples: int | None,
-    interval: str | None,
-    *,
-    against_baseline: bool,
-    n_pairs: int,
-    n_queries: int,
-    alpha: float,
-    pairwise: bool,
-) -> Choices:
+def choose(asked: Asked, extent: Extent) -> Choices:
     """Fill in the defaults and refuse combinations that would mislead.
 
     Against a baseline: paired t and Holm. All pairs: sign-flip randomization and studentised max-T. A named test
-    keeps max-T where it has one, else Holm; naming max-T alone means randomization. A t test has a t interval: any
-    other can hold 0 beside a p below .05, or leave it out beside a p above.
+    keeps its own correction where it has one (max-T, Tukey), else Holm; naming max-T alone means randomization. A
+    margin asks for t, and Holm. A t test has a t interval: any other can hold 0 beside a p below .05, or leave it
+    out beside a p above.
     """
-    _one_of("interval", interval, METHODS)
-    _one_of("test", test, TESTS)
-    _one_of("correction", correction, CORRECTIONS)
-    if test is None:
-        test = "t" if against_baseline and correction != "maxt" else "randomization"
-    if correction is None:
-        correction = "maxt" if _has_max_t(test) and not pairwise else "holm"
-    if correction == "maxt":
-        _refuse_max_t(test, pairwise)
-    if interval is None and test == "t":
-        interval = "t"
-    drawn = _resamples(test, correction, n_resamples, n_pairs, n_queries, alpha)
-    return Choices(test, correction, 0 if test == interval == "t" else drawn, interval)
+    _one_of("interval", asked.interval, METHODS)
+    _one_of("test", asked.test, TESTS)
+    _one_of("correction", asked.correction, CORRECTIONS)
+    if asked.alternative not in ALTERNATIVES:
+        raise ValueError(
+            f"alternative must be one of {', '.join(map(repr, ALTERNATIVES))}, got {asked.alternative!r}"
+        )
+    margin = None if asked.margin is None else _check_margin(asked.margin)
+    test = asked.test or _default_test(asked, extent)
+    chosen = Choices(test, "", 0, asked.interval or RULES[test].interval, asked.alternative, margin)
+    _refuse_what_the_test_cannot(chosen, extent)
+    correction = asked.correction or _default_correction(chosen, extent)
+    _refuse_correction(chosen, correction, extent)
+    drawn = _resamples(test, correction, asked.n_resamples, extent)
+    nothing = not RULES[test].draws and chosen.interval in UNDRAWN
+    return chosen._replace(correction=correction, n_resamples=0 if nothing else drawn)
 
 
 def check_levels(alpha: float, confidence_level: float) -> Levels:
@@ -80,8 +104,18 @@ def _check_level(name: str, value: float) -> float:
     return float(value)
 
 
+def _check_margin(margin: float) -> float:
+    number = isinstance(margin, float | int | np.floating | np.integer) and not isinstance(margin, bool)
+    if not number or not 0.0 < margin < math.inf:
+        raise ValueError(
+            f"margin must be a positive number in units of the measure, the largest difference that does not "
+            f"matter, got {margin!r}"
+        )
+    return float(margin)
+
+
 def check_resamples(n_resamples: int, alpha: float) -> int:
-    """Return `n_resamples` if it can give a p-value as small as `alpha`."""
+    """Return `n_resamples` if it can give a p-value as small as `alpha`, and is not absurd."""
     if not isinstance(n_resamples, int | np.integer) or isinstance(n_resamples, bool):
         raise TypeError(f"n_resamples must be an integer, got {type(n_resamples).__name__}")
     least = math.ceil(1.0 / alpha) - 1
@@ -90,11 +124,12 @@ def check_resamples(n_resamples: int, alpha: float) -> int:
             f"n_resamples={n_resamples} cannot give a p-value of alpha={alpha:g}: the smallest is "
             f"1 / (n_resamples + 1); use {DEFAULT_RESAMPLES}, and never fewer than {least}"
         )
+    if n_resamples > MOST_RESAMPLES:
+        raise ValueError(
+            f"n_resamples={n_resamples} is more than {MOST_RESAMPLES}, with which p has a standard error below "
+            f"5e-5; use {DEFAULT_RESAMPLES}"
+        )
     return int(n_resamples)
-
-
-def _has_max_t(test: str) -> bool:
-    return test in ("randomization", "bootstrap")
 
 
 def _one_of(name: str, value: str | None, allowed: tuple[str, ...]) -> None:
@@ -102,31 +137,72 @@ def _one_of(name: str, value: str | None, allowed: tuple[str, ...]) -> None:
         raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))} or None, got {value!r}")
 
 
-def _refuse_max_t(test: str, pairwise: bool) -> None:
-    if not _has_max_t(test):
+def _default_test(asked: Asked, extent: Extent) -> str:
+    if asked.correction == "tukey":
+        return "tukey"
+    if asked.correction in MAX_T:
+        return "randomization"
+    return "t" if extent.against_baseline or asked.margin is not None else "randomization"
+
+
+def _default_correction(chosen: Choices, extent: Extent) -> str:
+    own = RULES[chosen.test].corrections
+    return own[0] if own and not extent.pairwise and not chosen.equivalence else "holm"
+
+
+def _refuse_what_the_test_cannot(chosen: Choices, extent: Extent) -> None:
+    rule = RULES[chosen.test]
+    if chosen.alternative != "two-sided" and not rule.one_sided:
         raise ValueError(
-            f'correction="maxt" takes its maximum over studentised resamples, which test="{test}" has not; '
-            'use test="randomization" or "bootstrap", or correction="holm"'
+            f'test="{chosen.test}" looks at the range of all systems, which has no direction: '
+            f'alternative="{chosen.alternative}" goes with test="t" or "randomization"'
         )
-    if pairwise:
+    if chosen.margin is not None and not rule.margin:
+        raise ValueError(f'test="{chosen.test}" takes no margin=; use test="t" or "randomization"')
+    if extent.pairwise and not rule.pairwise:
         raise ValueError(
-            'correction="maxt" needs every system on every query, so it does not go with missing="pairwise"; '
-            'use missing="complete", or correction="holm"'
+            f'test="{chosen.test}" needs every system on every query, so it does not go with missing="pairwise"; '
+            'use missing="complete", or test="t"'
         )
 
 
-def _resamples(
-    test: str, correction: str, n_resamples: int | None, n_pairs: int, n_queries: int, alpha: float
-) -> int:
-    needed = math.ceil(_RESAMPLES_PER_TEST * n_pairs / alpha) if test != "t" and correction in STEPWISE else 0
+def _refuse_correction(chosen: Choices, correction: str, extent: Extent) -> None:
+    """Refuse a correction that belongs to other tests, or whose common maximum there is none of."""
+    if correction not in (*MAX_T, "tukey"):
+        return
+    if correction not in RULES[chosen.test].corrections:
+        kind = (
+            "the range of all systems" if correction == "tukey" else "its maximum over studentised resamples"
+        )
+        raise ValueError(
+            f'correction="{correction}" takes {kind}, which test="{chosen.test}" has not; '
+            f'use {tests_with(correction)}, or correction="holm"'
+        )
+    if extent.pairwise:
+        raise ValueError(
+            f'correction="{correction}" needs every system on every query, so it does not go with '
+            'missing="pairwise"; use missing="complete", or correction="holm"'
+        )
+    if chosen.equivalence:
+        raise ValueError(
+            f'correction="{correction}" has one maximum, and equivalence (margin= with alternative="two-sided") '
+            'is two tests a pair; use correction="holm"'
+        )
+
+
+def _resamples(test: str, correction: str, n_resamples: int | None, extent: Extent) -> int:
+    needed = 0
+    if RULES[test].draws and correction in STEPWISE:
+        needed = math.ceil(_RESAMPLES_PER_TEST * resolution(correction, extent.n_pairs) / extent.alpha)
     if n_resamples is None:
-        return max(DEFAULT_RESAMPLES, needed)
-    n_resamples = check_resamples(n_resamples, alpha)
-    listed = test == "randomization" and all_flips_fit(n_queries, n_resamples)
+        return check_resamples(max(DEFAULT_RESAMPLES, needed), extent.alpha) if needed else DEFAULT_RESAMPLES
+    n_resamples = check_resamples(n_resamples, extent.alpha)
+    listed = test == "randomization" and all_flips_fit(extent.n_queries, n_resamples)
     if n_resamples < needed and not listed:
+        finest = extent.alpha / resolution(correction, extent.n_pairs)
         raise ValueError(
-            f'correction="{correction}" over {n_pairs} pairs at alpha={alpha:g} looks at p-values of '
-            f"{alpha / n_pairs:.2g}, which n_resamples={n_resamples} cannot resolve: use at least {needed} "
-            '(20 m / alpha; None chooses it), or correction="maxt"'
+            f'correction="{correction}" over {extent.n_pairs} pairs at alpha={extent.alpha:g} looks at p-values of '
+            f"{finest:.2g}, which n_resamples={n_resamples} cannot resolve: use at least {needed} "
+            f'(20 m / alpha; None chooses it), or correction="maxt"'
         )
     return n_resamples

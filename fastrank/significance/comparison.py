@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from fastrank.kernels.random_streams import GENERATOR
 from fastrank.results import TableResult
+from fastrank.significance.effect_interval import effect_size_interval
 
 Values = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -30,16 +31,23 @@ class Comparison(TableResult):
     low, high : ndarray
         Interval of the difference at `confidence_level`, each pair by itself.
     effect_size : ndarray
-        d_z: mean over standard deviation of the differences.
+        d_z: mean over standard deviation of the differences; `effect_size_interval` has its interval.
+    mde : ndarray
+        Minimum detectable effect: the true difference that a t test of as many queries with this standard deviation
+        finds with a power of 80% at `alpha`, before correction.
     statistic : ndarray
-        t of the differences; for "bootstrap_shift" the mean difference.
+        t of the differences; the mean difference for "bootstrap_shift" and "tukey_randomization"; difference over
+        standard error of a mean, signed, for "tukey"; sum of the ranks where a is larger for "wilcoxon"; number of
+        queries where a is larger for "sign" and McNemar. With a margin, of the differences moved by it.
     pvalue, pvalue_adjusted, pvalue_se : ndarray
-        Two-sided p, p corrected for the family, and the Monte Carlo standard error of p (0 where exact).
+        p, p corrected for the family, and the Monte Carlo standard error of p (0 where nothing was drawn).
     n, wins, ties, losses : ndarray
         Queries of the pair, and on how many a is better, equal, worse.
     significant : ndarray of bool
         ``pvalue_adjusted <= alpha``.
-    test, correction, family_size, alpha, confidence_level, interval, n_resamples, exact, seed, generator
+    test, correction, alternative, margin, family_size, alpha, confidence_level
+        What was asked, and how many pairs p was corrected for.
+    interval, n_resamples, exact, seed, generator
         How it was found; passing `seed` back as ``rng=`` repeats it. `n_resamples` is 0 where nothing was drawn.
     measure, higher_is_better, baseline
         What was compared.
@@ -55,6 +63,7 @@ class Comparison(TableResult):
     low: Values
     high: Values
     effect_size: Values
+    mde: Values
     statistic: Values
     pvalue: Values
     pvalue_adjusted: Values
@@ -69,6 +78,8 @@ class Comparison(TableResult):
     baseline: str | None
     test: str
     correction: str
+    alternative: str
+    margin: float | None
     family_size: int
     alpha: float
     confidence_level: float
@@ -92,6 +103,26 @@ class Comparison(TableResult):
         """Return one column for each attribute that has a value for every pair."""
         names = [field.name for field in fields(self)]
         return {name: getattr(self, name) for name in names[: names.index("measure")]}
+
+    def effect_size_interval(self) -> tuple[Values, Values]:
+        """Return both ends of the interval of every effect size, at `confidence_level` by itself.
+
+        By the noncentral t distribution: exact for normal differences, to six digits. NaN where the difference is
+        constant.
+        """
+        return effect_size_interval(self.effect_size, self.n, self.confidence_level)
+
+    def required_queries(self, power: float = 0.8) -> Values:
+        """Return how many queries a t test at `alpha` needs if the true effect size is the observed one.
+
+        inf where none was observed. The observed effect is uncertain, and so is the number.
+        """
+        from fastrank.significance.power import required_queries
+
+        needed = required_queries(
+            self.effect_size, alpha=self.alpha, power=power, alternative=self.alternative
+        )
+        return np.asarray(needed, dtype=np.float64)
 
     def __repr__(self) -> str:
         width = max([1, *map(len, self.a + self.b)])

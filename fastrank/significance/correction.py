@@ -7,7 +7,7 @@ import numpy.typing as npt
 
 Values = npt.NDArray[np.float64]
 
-STEPWISE = ("holm", "bonferroni", "bh")
+STEPWISE = ("holm", "hochberg", "bonferroni", "bh", "by")
 
 
 def correct(pvalues: npt.ArrayLike, method: str) -> Values:
@@ -18,9 +18,10 @@ def correct(pvalues: npt.ArrayLike, method: str) -> Values:
     pvalues : array_like
         One family. A NaN stays NaN and counts in the size of the family as if it were 1: a test that could not
         be made makes no other test easier.
-    method : {"holm", "bonferroni", "bh", "none"}
-        Holm and Bonferroni bound the chance of any false finding; Benjamini-Hochberg the expected share of
-        false findings.
+    method : {"holm", "hochberg", "bonferroni", "bh", "by", "none"}
+        Holm and Bonferroni bound the chance of any false finding whatever the dependence, Hochberg where tests are
+        independent or positively dependent (Simes' inequality); Benjamini-Hochberg bounds the expected share of
+        false findings there, Benjamini-Yekutieli whatever the dependence.
 
     Examples
     --------
@@ -32,14 +33,22 @@ def correct(pvalues: npt.ArrayLike, method: str) -> Values:
     """
     p = np.asarray(pvalues, dtype=np.float64)
     if method not in (*STEPWISE, "none"):
-        raise ValueError(f'correction must be "holm", "bonferroni", "bh" or "none", got {method!r}')
+        raise ValueError(
+            f"correction must be one of {', '.join(map(repr, (*STEPWISE, 'none')))}, got {method!r}"
+        )
     if method == "none" or p.size == 0:
         return p.copy()
     known = np.where(np.isnan(p), 1.0, p)
     return np.where(np.isnan(p), np.nan, np.minimum(_adjusted(known, method), 1.0))
 
 
+def resolution(method: str, m: int) -> float:
+    """How much smaller than alpha the p-values are that a correction over m tests looks at."""
+    return m * _harmonic(m) if method == "by" else float(m)
+
+
 def _adjusted(p: Values, method: str) -> Values:
+    """Step down from the smallest p (Holm), or up from the largest (Hochberg, BH, BY)."""
     m = p.size
     if method == "bonferroni":
         return m * p
@@ -48,6 +57,11 @@ def _adjusted(p: Values, method: str) -> Values:
     stepped = np.empty(m)
     if method == "holm":
         stepped[order] = np.maximum.accumulate((m + 1 - rank) * p[order])
-    else:
-        stepped[order] = np.minimum.accumulate((m / rank * p[order])[::-1])[::-1]
+        return stepped
+    factor = m + 1 - rank if method == "hochberg" else resolution(method, m) / rank
+    stepped[order] = np.minimum.accumulate((factor * p[order])[::-1])[::-1]
     return stepped
+
+
+def _harmonic(m: int) -> float:
+    return float((1.0 / np.arange(1, m + 1)).sum())

@@ -23,31 +23,45 @@ COLUMNS = 256
 
 
 class FlipCounts(NamedTuple):
-    """Replicates at least as far from 0 as observed: of the pair itself, and of any studentised pair."""
+    """Replicates at least as extreme as observed, and the pairs by how extreme they are, the least first.
+
+    Of the pair itself; of any studentised pair; of any studentised pair that is no more extreme.
+    """
 
     pair: Counts
     maximum: Counts
+    step: Counts
+    order: Counts
 
 
 @kernel
-def count_flips(sums, first, second, observed, slack, scale, lo, hi, counts, maxima):  # type: ignore[no-untyped-def]
-    """Exceedances of every pair in blocks ``[lo, hi)`` of replicates, and the largest studentised sum."""
+def count_flips(sums, first, second, observed, slack, scale, two_sided, lo, hi, counts, steps, maxima):  # type: ignore[no-untyped-def]
+    """Exceedances of every pair in blocks ``[lo, hi)`` of replicates, and of the largest studentised sum so far."""
     for block in range(lo, hi):
         start, stop = block * BLOCK, min((block + 1) * BLOCK, maxima.size)
         largest = maxima[start:stop]
         for pair in range(first.size):
             x, y = sums[first[pair], start:stop], sums[second[pair], start:stop]
-            more, factor = slack[pair], scale[pair]
+            more, factor, own = slack[pair], scale[pair], observed[pair]
+            bound = own * factor
             for b in range(stop - start):
+                d = x[b] - y[b]
                 # Within the slack is a tie: rounded sums that differ may be sums that are equal.
-                d = abs(x[b] - y[b]) + more
-                counts[block, pair] += d >= observed[pair]
+                d = (abs(d) if two_sided else d) + more
+                counts[block, pair] += d >= own
                 t = d * factor
-                largest[b] = t if t > largest[b] else largest[b]
+                t = t if t > largest[b] else largest[b]
+                largest[b] = t
+                steps[block, pair] += t >= bound
 
 
 def flip_counts(
-    plan: Plan, sample: Sample, pairs: Pairs, moments: Moments, progress: Progress | None = None
+    plan: Plan,
+    sample: Sample,
+    pairs: Pairs,
+    moments: Moments,
+    progress: Progress | None = None,
+    alternative: str = "two-sided",
 ) -> FlipCounts:
     """Count over all flips, for scores that every system has on every query.
 
@@ -57,17 +71,23 @@ def flip_counts(
     scores = sample.scores
     slack = len(plan.keys) * scores.quantum[0]
     totals = np.append(scores.whole.sum(axis=1), 0.0) * scores.quantum[0]
-    observed = np.abs(totals[pairs.first] - totals[pairs.second])
+    pairs = facing(pairs, alternative)
+    observed = totals[pairs.first] - totals[pairs.second]
     tiles = sign_flip_sums(plan, scores, progress, zero_row=True)
-    return _count(plan, tiles, pairs, observed, np.full(len(pairs), slack), moments)
+    return _count(plan, tiles, pairs, observed, np.full(len(pairs), slack), moments, alternative)
 
 
 def flip_counts_pairwise(
-    plan: Plan, sample: Sample, pairs: Pairs, moments: Moments, progress: Progress | None = None
+    plan: Plan,
+    sample: Sample,
+    pairs: Pairs,
+    moments: Moments,
+    progress: Progress | None = None,
+    alternative: str = "two-sided",
 ) -> FlipCounts:
     """Count over all flips, each pair on the queries that both systems have (others count as no difference).
 
-    There is no common maximum: the counts of both kinds are the pair's own.
+    There is no common maximum: the counts of all kinds are the pair's own.
     """
     quantum = sample.scores.quantum[0]
     parts = range(0, len(pairs), COLUMNS)
@@ -78,29 +98,49 @@ def flip_counts_pairwise(
         d = np.nan_to_num(sample.scores.whole[own.first] - sample.scores.whole[own.second], nan=0.0)
         made = Quantised(d, np.full(1, quantum))
         tiles = sign_flip_sums(plan, made, part_of(progress, index, len(parts)), zero_row=True)
-        rows = Pairs(np.arange(len(own)), np.full(len(own), len(own)))
-        observed, slack = np.abs(d.sum(axis=1)) * quantum, moments.n[part] * quantum
-        counts.append(_count(plan, tiles, rows, observed, slack, None).pair)
+        rows = facing(Pairs(np.arange(len(own)), np.full(len(own), len(own))), alternative)
+        sums = np.append(d.sum(axis=1), 0.0) * quantum
+        observed, slack = sums[rows.first] - sums[rows.second], moments.n[part] * quantum
+        counts.append(_count(plan, tiles, rows, observed, slack, None, alternative).pair)
     total = np.concatenate(counts)
-    return FlipCounts(total, total)
+    return FlipCounts(total, total, total, np.arange(len(pairs)))
+
+
+def facing(pairs: Pairs, alternative: str) -> Pairs:
+    """Turn pairs round where small differences are the extreme ones, so that large ones are."""
+    return Pairs(pairs.second, pairs.first) if alternative == "less" else pairs
 
 
 def _count(
-    plan: Plan, tiles: Iterator[Tile], pairs: Pairs, observed: Values, slack: Values, moments: Moments | None
+    plan: Plan,
+    tiles: Iterator[Tile],
+    pairs: Pairs,
+    observed: Values,
+    slack: Values,
+    moments: Moments | None,
+    alternative: str,
 ) -> FlipCounts:
+    """Count from the least extreme pair on: then the largest so far is the largest of those left."""
+    two_sided = alternative == "two-sided"
+    observed = np.abs(observed) if two_sided else observed
     scale = np.zeros(len(pairs)) if moments is None else _inverse_root(moments.raw_squares)
-    total = np.zeros(len(pairs), dtype=np.int64)
-    maxima = np.zeros(plan.n_flips)
+    order = np.argsort(observed * scale, kind="stable")
+    rows, slack, bound, scale = pairs[order], slack[order], observed[order], scale[order]
+    own, steps = np.zeros((2, len(pairs)), dtype=np.int64)
+    maxima = np.full(plan.n_flips, -np.inf)
     for tile in tiles:
         n = len(tile.totals)
         blocks = -(-n // BLOCK)
-        counts = np.zeros((blocks, len(pairs)), dtype=np.int64)
-        inputs = (tile.sums, pairs.first, pairs.second, observed, slack, scale)
-        outputs = (counts, maxima[tile.start : tile.start + n])
+        counts = np.zeros((2, blocks, len(pairs)), dtype=np.int64)
+        inputs = (tile.sums, rows.first, rows.second, bound, slack, scale, int(two_sided))
+        outputs = (counts[0], counts[1], maxima[tile.start : tile.start + n])
         parallel.run(count_flips, inputs, outputs, blocks, cost=BLOCK * len(pairs))
-        total += counts.sum(axis=0)
+        own[order] += counts[0].sum(axis=0)
+        steps[order] += counts[1].sum(axis=0)
     maxima.sort()
-    return FlipCounts(total, plan.n_flips - np.searchsorted(maxima, observed * scale))
+    above = np.empty(len(pairs), dtype=np.int64)
+    above[order] = plan.n_flips - np.searchsorted(maxima, bound * scale)
+    return FlipCounts(own, above, steps, order)
 
 
 def _inverse_root(squares: Values) -> Values:

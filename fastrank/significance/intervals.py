@@ -10,14 +10,17 @@ import numpy.typing as npt
 from fastrank.significance.bootstrap_shifts import shifts, studentised
 from fastrank.significance.order_statistics import quantiles
 from fastrank.significance.pair_moments import Moments, Pairs
+from fastrank.significance.paired_scores import PairedScores
 from fastrank.significance.paired_t import t_interval
 from fastrank.significance.resample import Plan, Progress
 from fastrank.significance.sample import Sample
 from fastrank.significance.system_sums import SystemSums
+from fastrank.significance.wilson import newcombe_interval
 
 Values = npt.NDArray[np.float64]
 
-METHODS = ("t", "studentised", "bca", "percentile")
+METHODS = ("t", "studentised", "bca", "percentile", "newcombe")
+UNDRAWN = ("t", "newcombe")
 FEW_QUERIES = 1000
 STUDENTISED_CELLS = 2_000_000  # queries × pairs: about 1 s at 9999 resamples on two cores
 
@@ -86,6 +89,54 @@ def intervals(
         return Intervals(low, high, method, fallback)
     low, high = _from_shifts(plan, sample, pairs, moments, tail, method, drawn, progress)
     return Intervals(low, high, method, none)
+
+
+def facing_intervals(
+    plan: Plan,
+    paired: PairedScores,
+    alternative: str,
+    *,
+    confidence_level: float,
+    method: str | None = None,
+    progress: Progress | None = None,
+) -> Intervals:
+    """Return intervals that face as a test does: of "greater" from a low end on, of "less" up to a high end."""
+    one_sided = alternative != "two-sided"
+    level = 2.0 * confidence_level - 1.0 if one_sided else confidence_level
+    if method == "newcombe":
+        low, high = _newcombe(paired, level)
+        found = Intervals(low, high, method, np.zeros(len(low), dtype=bool))
+    else:
+        found = _of_means(plan, paired, level, method, progress)
+    if alternative == "greater":
+        return found._replace(high=np.full(len(paired.pairs), np.inf))
+    return found._replace(low=np.full(len(paired.pairs), -np.inf)) if one_sided else found
+
+
+def _of_means(
+    plan: Plan, paired: PairedScores, level: float, method: str | None, progress: Progress | None
+) -> Intervals:
+    return intervals(
+        plan,
+        paired.sample,
+        paired.pairs,
+        paired.moments,
+        confidence_level=level,
+        method=method,
+        progress=progress,
+    )
+
+
+def _newcombe(paired: PairedScores, confidence_level: float) -> tuple[Values, Values]:
+    """Score intervals of differences of proportions, each pair over the queries that both have."""
+    paired.refuse_other_than_0_and_1('interval="newcombe"')
+    moments = paired.moments
+    both = np.empty(len(paired.pairs))
+    for part, first, second in paired.scores():
+        both[part] = ((first == 1) & (second == 1)).sum(axis=1)
+    both /= moments.n
+    share_a, share_b = both + moments.wins / moments.n, both + moments.losses / moments.n
+    return newcombe_interval(share_a, share_b, both, moments.n, confidence_level)
 
 
 def _studentised(

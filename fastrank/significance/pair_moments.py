@@ -43,7 +43,10 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Moments:
-    """One entry a pair; `squares` and `cubes` are sums of powers of the centred differences."""
+    """One entry a pair; `squares` and `cubes` are sums of powers of the centred differences.
+
+    A win is a difference above 0: whether that is better, those know who know the measure.
+    """
 
     n: Counts
     mean: Values
@@ -106,7 +109,7 @@ def difference_moments(values, first, second, lo, hi, counts, moments):  # type:
         moments[pair, 2] = cubes
 
 
-def pair_moments(values: Values, pairs: Pairs, *, higher_is_better: bool = True) -> Moments:
+def pair_moments(values: Values, pairs: Pairs) -> Moments:
     """Return moments of the differences of every pair over the queries where neither is NaN.
 
     Differences that are constant to within the rounding of the scores get squares of exactly 0, and a mean of
@@ -125,8 +128,7 @@ def pair_moments(values: Values, pairs: Pairs, *, higher_is_better: bool = True)
     constant = squares <= n * noise**2
     squares, cubes = np.where(constant, 0.0, squares), np.where(constant, 0.0, cubes)
     mean = np.where(constant & (np.abs(mean) <= noise), 0.0, mean)
-    wins, losses = (above, below) if higher_is_better else (below, above)
-    return Moments(n, mean, squares, cubes, wins, ties, losses)
+    return Moments(n, mean, squares, cubes, above, ties, below)
 
 
 def moments_definition(x: Values, y: Values) -> tuple[int, float, float, float]:

@@ -1,10 +1,11 @@
-"""Paired two-sided t test of every pair of systems at once, and the interval that belongs to it."""
+"""Paired t test of every pair of systems at once, and the interval that belongs to it."""
 
 from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.significance.alternatives import extremeness
 from fastrank.significance.pair_moments import Moments
 
 Values = npt.NDArray[np.float64]
@@ -17,8 +18,8 @@ def t_statistic(moments: Moments) -> Values:
     return np.where((moments.squares == 0) & (moments.mean == 0), 0.0, t)
 
 
-def paired_t(moments: Moments) -> Values:
-    """Return the two-sided p-value of the paired t test of every pair.
+def paired_t(moments: Moments, alternative: str = "two-sided") -> Values:
+    """Return the p-value of the paired t test of every pair.
 
     Identical systems have p = 1. A constant difference other than zero has no variance to test with: its p is
     NaN, and `fastrank.compare` says so.
@@ -37,8 +38,11 @@ def paired_t(moments: Moments) -> Values:
     from scipy.special import stdtr
 
     t = t_statistic(moments)
-    p = 2.0 * stdtr(moments.n - 1.0, -np.abs(t))
-    return np.where(np.isinf(t), np.nan, np.minimum(p, 1.0))
+    p = stdtr(moments.n - 1.0, -extremeness(t, alternative))
+    if alternative == "two-sided":
+        p = np.minimum(2.0 * p, 1.0)
+    identical = (moments.squares == 0) & (moments.mean == 0)
+    return np.where(np.isinf(t), np.nan, np.where(identical, 1.0, p))
 
 
 def t_interval(moments: Moments, confidence_level: float) -> tuple[Values, Values]:

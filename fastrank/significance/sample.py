@@ -27,6 +27,11 @@ class Sample:
     complete: bool
     notes: tuple[str, ...]
 
+    @property
+    def binary(self) -> bool:
+        """Whether all scores that are there are 0 or 1."""
+        return bool(((self.values == 0) | (self.values == 1) | np.isnan(self.values)).all())
+
 
 def prepare(
     values: Values,

@@ -17,6 +17,7 @@ from fastrank.significance.resample import Plan, Progress, part_of
 from fastrank.significance.sample import Sample
 from fastrank.significance.system_means import row_means
 from fastrank.significance.system_sums import SystemSums, system_sums
+from fastrank.significance.wilson import wilson_interval
 
 Values = npt.NDArray[np.float64]
 Ranks = npt.NDArray[np.int64]
@@ -70,7 +71,10 @@ def standings(
 def _intervals(
     plan: Plan, sample: Sample, levels: Levels, drawn: SystemSums, progress: Progress | None
 ) -> Intervals:
-    """Interval of each mean by itself."""
+    """Interval of each mean by itself: of a proportion Wilson's, which has a width also where all scores are 1."""
+    if sample.binary:
+        low, high = wilson_interval(row_means(sample.values), len(plan.keys), levels.confidence)
+        return Intervals(low, high, "wilson", np.zeros(len(low), dtype=bool))
     alone = single_systems(len(sample.values))
     moments = pair_moments(sample.values, alone)
     return intervals(

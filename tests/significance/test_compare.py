@@ -171,8 +171,9 @@ def test_few_queries():
 @pytest.mark.parametrize(
     ("options", "says"),
     [
-        ({"test": "wilcoxon"}, "test must be one of 't'"),
-        ({"correction": "tukey"}, "correction must be one of 'holm'"),
+        ({"test": "anova"}, "test must be one of 't'"),
+        ({"correction": "sidak"}, "correction must be one of 'holm'"),
+        ({"test": "t", "correction": "tukey"}, 'use test="tukey" or "tukey_randomization"'),
         ({"test": "t", "correction": "maxt"}, 'use test="randomization"'),
         ({"test": "bootstrap_shift", "correction": "maxt"}, 'use test="randomization"'),
         ({"correction": "maxt", "missing": "pairwise"}, 'use missing="complete"'),

@@ -29,7 +29,26 @@ def test_holm_by_hand():
     assert correct([0.01, 0.04, 0.03, 0.005], "holm") == pytest.approx([0.03, 0.06, 0.06, 0.02])
 
 
-@pytest.mark.parametrize("method", ["holm", "bonferroni", "bh"])
+@given(families)
+def test_by_agrees_with_scipy(p):
+    assert correct(p, "by") == pytest.approx(stats.false_discovery_control(p, method="by"), abs=1e-13)
+
+
+@given(families)
+def test_stepping_by_definition(p):
+    """Holm: the largest of (m - rank + 1) p over smaller p-values; Hochberg: the smallest over larger ones."""
+    m, order = len(p), np.argsort(p, kind="stable")
+    steps = [(m - i) * p[at] for i, at in enumerate(order)]
+    holm, hochberg = correct(p, "holm"), correct(p, "hochberg")
+    for i, at in enumerate(order):
+        assert holm[at] == pytest.approx(min(1.0, max(steps[: i + 1])), abs=1e-15)
+        assert hochberg[at] == pytest.approx(min([1.0, *steps[i:]]), abs=1e-15)
+    assert (hochberg <= holm + 1e-15).all()
+    assert (correct(p, "bh") <= hochberg + 1e-15).all()
+    assert (correct(p, "bh") <= correct(p, "by") + 1e-15).all()
+
+
+@pytest.mark.parametrize("method", ["holm", "hochberg", "bonferroni", "bh", "by"])
 def test_nan_stays_and_counts(method):
     found = correct([0.01, np.nan, 0.03], method)
     as_one = correct([0.01, 1.0, 0.03], method)
@@ -38,5 +57,5 @@ def test_nan_stays_and_counts(method):
 
 
 def test_unknown_method():
-    with pytest.raises(ValueError, match='correction must be "holm"'):
+    with pytest.raises(ValueError, match="correction must be one of 'holm'"):
         correct([0.1], "sidak")

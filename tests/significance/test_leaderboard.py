@@ -110,7 +110,10 @@ def test_intervals_stay_within_the_measure():
     )
     assert (board.low >= 0).all()
     assert (board.high <= 1).all()
-    assert (board.low[0, 1], board.high[0, 1]) == (0.0, 0.0)
+    # Wilson's interval of 0 of 12: up to z² / (n + z²).
+    square = stats.norm.ppf(0.975) ** 2
+    assert (board.low[0, 1], board.high[0, 1]) == (0.0, pytest.approx(square / (12 + square)))
+    assert board.interval == ("wilson",)
 
 
 def test_threads_and_query_order_do_not_matter():

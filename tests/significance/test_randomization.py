@@ -2,24 +2,16 @@
 
 import numpy as np
 import pytest
-from real_scores import expected_matrix, random_scores, score_matrix
+from real_scores import MATRICES, expected_matrix, random_scores, sakai_scores, score_matrix
 from scipy import stats
 
 import fastrank as fr
 from fastrank.significance.randomization import exact_definition
 
-# Sakai, Laboratory Experiments in Information Retrieval (2018), Table 5.1: nDCG of 20 topics in tenths.
-SAKAI = {
-    "X": [7, 3, 2, 6, 4, 4, 0, 7, 1, 3, 5, 4, 0, 6, 5, 3, 1, 5, 2, 1],
-    "Y": [5, 1, 0, 2, 4, 3, 0, 5, 3, 3, 4, 4, 1, 4, 2, 1, 1, 6, 3, 2],
-    "Z": [0, 0, 2, 1, 3, 3, 1, 2, 4, 4, 4, 3, 3, 2, 2, 2, 1, 5, 4, 3],
-}
-
 
 @pytest.fixture(scope="module")
 def sakai():
-    values = np.array(list(SAKAI.values())) / 10.0
-    return fr.Scores(values, systems=list(SAKAI), queries=range(1, 21), measure="nDCG", bounds=(0.0, 1.0))
+    return sakai_scores()
 
 
 def test_sakai_t(sakai):
@@ -58,9 +50,11 @@ def test_exact_agrees_with_scipy_and_the_definition(n_queries, decimals):
             assert result.pvalue[i] == pytest.approx(found.pvalue, abs=1e-15)
 
 
-@pytest.mark.parametrize(
-    ("collection", "measure"), [("adhoc5", "ap"), ("adhoc5", "p10"), ("web2011", "ndcg20")]
-)
+FEW = [("adhoc5", "ap"), ("adhoc5", "p10"), ("web2011", "ndcg20")]
+REST = [pytest.param(*matrix, marks=pytest.mark.long) for matrix in MATRICES if matrix not in FEW]
+
+
+@pytest.mark.parametrize(("collection", "measure"), [*FEW, *REST])
 @pytest.mark.parametrize("pair", ["top1_vs_top2", "top1_vs_top10"])
 def test_published_collections(data, collection, measure, pair):
     expected = expected_matrix(data, collection, measure)[pair]

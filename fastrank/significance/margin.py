@@ -1,0 +1,31 @@
+"""Non-inferiority and equivalence: the null of a difference that matters, tested by moving a by the margin.
+
+Every paired test serves: with scores of a raised by the margin, "a is better than b" says that a is worse by less
+than the margin. Equivalence is both sides, each at the full level (two one-sided tests; Schuirmann 1987).
+"""
+
+from __future__ import annotations
+
+from fastrank.significance.paired_scores import PairedScores
+
+
+def margin_sides(paired: PairedScores, margin: float, alternative: str) -> list[tuple[PairedScores, str]]:
+    """Return the shifted pairs with the direction to test each in."""
+    sides = []
+    if alternative != "less":
+        sides.append((paired.with_first_shifted(margin), "greater"))
+    if alternative != "greater":
+        sides.append((paired.with_first_shifted(-margin), "less"))
+    return sides
+
+
+def margin_notes(margin: float | None, alternative: str) -> tuple[str, ...]:
+    """Say what a small p says."""
+    if margin is None:
+        return ()
+    claim = {
+        "two-sided": f"a - b lies within ±{margin:g} (equivalence, two one-sided tests)",
+        "greater": f"a - b is more than -{margin:g}",
+        "less": f"a - b is less than {margin:g}",
+    }[alternative]
+    return (f"a small p says that {claim}",)
