@@ -11,6 +11,7 @@ import pytest
 from scipy import stats
 
 import fastrank.adapters.scipy_stats as ours
+from fastrank.adapters.scipy_stats.bootstrap import acceleration
 from fastrank.significance.pairwise_sums import sums_without_each
 
 
@@ -172,3 +173,11 @@ def test_bca_in_linear_memory():
     ours.bootstrap((x,), np.mean, n_resamples=99, rng=1)
     assert tracemalloc.get_traced_memory()[1] < 100e6
     tracemalloc.stop()
+
+
+def test_known_acceleration():
+    """R's bcanon for the difference of two means, as SciPy's tests quote it."""
+    y = np.array([10, 27, 31, 40, 46, 50, 52, 104, 146])
+    z = np.array([16, 23, 38, 94, 99, 141, 197])
+    found = acceleration([z, y], difference, None)
+    assert found == pytest.approx(0.011008228344026734, rel=1e-12)

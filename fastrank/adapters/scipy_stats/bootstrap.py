@@ -117,7 +117,7 @@ def _interval(
 def _bca_levels(
     samples: list[Array], statistic: Any, distribution: Array, alpha: float, batch: int | None
 ) -> tuple[Array, Array]:
-    """Efron and Tibshirani 1993, section 14.3, with the acceleration of several samples (15.36)."""
+    """Efron and Tibshirani 1993, section 14.3, 15.36 for several samples."""
     from scipy.special import ndtr, ndtri
 
     observed = np.expand_dims(statistic(*samples, axis=-1), axis=-1)
@@ -125,6 +125,14 @@ def _bca_levels(
     counts = counts + np.count_nonzero(distribution <= observed, axis=-1)
     below = np.asarray(counts).astype(observed.dtype) / (2 * distribution.shape[-1])
     bias = ndtri(below)
+    skew = acceleration(samples, statistic, batch)
+    z = float(ndtri(alpha))
+    lower, upper = bias + z, bias - z
+    return ndtr(bias + lower / (1 - skew * lower)), ndtr(bias + upper / (1 - skew * upper))
+
+
+def acceleration(samples: list[Array], statistic: Any, batch: int | None) -> Any:
+    """A sixth of the skewness of the statistic, over the jackknife of every sample."""
     cubes: Any = 0
     squares: Any = 0
     for at in range(len(samples)):
@@ -133,10 +141,7 @@ def _bca_levels(
         influence = (n - 1) * (np.mean(without, axis=-1, keepdims=True) - without)
         cubes = cubes + np.sum(influence**3, axis=-1) / n**3
         squares = squares + np.sum(influence**2, axis=-1) / n**2
-    acceleration = 1 / 6 * cubes / squares ** (3 / 2)
-    z = float(ndtri(alpha))
-    lower, upper = bias + z, bias - z
-    return ndtr(bias + lower / (1 - acceleration * lower)), ndtr(bias + upper / (1 - acceleration * upper))
+    return 1 / 6 * cubes / squares ** (3 / 2)
 
 
 def _warn() -> None:
