@@ -32,6 +32,7 @@ def warmup() -> dict[str, Any]:
     _use_fusion()
     _use_catalogues()
     _use_label_ranking()
+    _use_bootstrap()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -203,3 +204,17 @@ def _use_label_ranking() -> None:
     scores = np.arange(40.0).reshape(2, 20)
     for kernel in (coverages, label_precisions, ranking_losses):
         row_values(kernel, scores % 2, scores)
+
+
+def _use_bootstrap() -> None:
+    """Weights of both kinds, as sums and written out; quantiles and tau with their jackknife."""
+    import numpy as np
+
+    from fastrank.bootstrap import bootstrap
+    from fastrank.significance.pairwise_sums import sums_without_each
+
+    rows = np.arange(40.0).reshape(2, 20) % 7
+    for weights in ("poisson", "multinomial"):
+        for statistic, q in (("mean", None), ("quantile", 0.5), ("kendalltau", None)):
+            bootstrap(rows, statistic, weights=weights, method="bca", q=q, rng=0)
+    sums_without_each(rows[0])
