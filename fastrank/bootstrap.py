@@ -33,6 +33,7 @@ from fastrank.significance.sum_statistics import (
     ratio_of_means,
     variance,
 )
+from fastrank.significance.weight_draws import GENERATORS
 
 __all__ = ["Bootstrap", "bootstrap"]
 
@@ -63,7 +64,7 @@ def bootstrap(
     Parameters
     ----------
     scores : Scores or array_like
-        Scores of one measure, or an array (systems, queries); for "system_kendalltau" two measures, or
+        Scores of one measure, or an array (systems, queries) or (queries,); for "system_kendalltau" two measures, or
         (2, systems, queries).
     statistic : str or callable
         "mean", "variance" (unbiased) or "quantile" of every system; "mean_difference" (a - b), "ratio_of_means"
@@ -178,6 +179,7 @@ def bootstrap(
         n=len(keys),
         n_resamples=plan.n_resamples,
         seed=plan.seed,
+        generator=GENERATORS[weights],
         notes=tuple(dict.fromkeys([*(note for sample in samples for note in sample.notes), *found.notes])),
     )
 

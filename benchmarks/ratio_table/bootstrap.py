@@ -36,7 +36,11 @@ def rows(quick: bool) -> Iterator[Row]:
     ours()
     times = []
     for _ in range(ROUNDS):
-        own, resampling, whole = _time(ours), _time(lambda: theirs("percentile")), _time(lambda: theirs("bca"))
+        own, resampling, whole = (
+            _time(ours),
+            _time(lambda: theirs("percentile")),
+            _time(lambda: theirs("bca")),
+        )
         times.append((own, 10 * resampling + 100 * max(0.0, whole - resampling)))
     ratios = sorted(theirs / own for own, theirs in times)
     own, scaled = (statistics.median(side) for side in zip(*times, strict=True))

@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.kernels.random_streams import GENERATOR
 from fastrank.results import TableResult
 
 Values = npt.NDArray[np.float64]
@@ -51,8 +50,8 @@ class Bootstrap(TableResult):
     n: int
     n_resamples: int
     seed: int
+    generator: str
     notes: tuple[str, ...]
-    generator: str = GENERATOR
 
     def __post_init__(self) -> None:
         for value in (*self.columns().values(), self.distribution):

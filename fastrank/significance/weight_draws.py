@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
+from fastrank.kernels import random_streams, resampled_weights
 from fastrank.kernels.random_streams import GROUP, QUERIES, WEIGHTS_DOMAIN
 from fastrank.kernels.resampled_weights import multinomial_sums, multinomial_weights, poisson_weights
 from fastrank.significance.quantise import Quantised
@@ -17,6 +18,7 @@ Values = npt.NDArray[np.float64]
 Weights = npt.NDArray[np.int32]
 
 WEIGHTS = ("poisson", "multinomial")
+GENERATORS = {"poisson": random_streams.GENERATOR, "multinomial": resampled_weights.GENERATOR}
 
 _CELLS = 4 * 1024 * 1024  # weights at a time: 16 MB
 
@@ -29,8 +31,8 @@ def resampled_sums(
         tiles = bootstrap_sums(plan, columns, progress)
         sums, totals = collected(tiles, len(columns.whole), plan.n_resamples)
         return np.ascontiguousarray(sums[:, : plan.n_resamples]), totals
-    sums = np.zeros((plan.n_resamples, len(columns.whole)))
-    inputs = (np.uint64(plan.seed), 0, np.ascontiguousarray(columns.whole.T))
+    sums = np.empty((plan.n_resamples, len(columns.whole)))
+    inputs = (np.uint64(plan.seed), 0, columns.whole)
     cost = len(plan.keys) * (2 + len(columns.whole))
     parallel.run(multinomial_sums, inputs, (sums,), plan.n_resamples, cost=cost, progress=progress)
     return np.ascontiguousarray((sums * columns.quantum).T), np.full(plan.n_resamples, float(len(plan.keys)))
