@@ -220,6 +220,14 @@ def test_weights_written_out_are_those_of_the_sums(weights):
     assert (whole.sum(axis=1) == N).all() == (weights == "multinomial")
 
 
+@pytest.mark.parametrize("n", [31, 32, 33, 100])
+def test_draws_are_those_of_the_definition(n):
+    keys = query_keys([str(i) for i in range(n)])
+    found = np.concatenate([part for _, part in drawn_weights(Plan(keys, SEED, 5), "multinomial")])
+    for b, counts in enumerate(found.tolist()):
+        assert counts == np.bincount([draw_definition(SEED, b, i, n) for i in range(n)], minlength=n).tolist()
+
+
 def test_multinomial_draws_are_even():
     plan = Plan(query_keys([str(i) for i in range(7)]), 3, 40_000)
     counts = sum(part.sum(axis=0) for _, part in drawn_weights(plan, "multinomial"))
