@@ -211,7 +211,8 @@ def _common(samples: list[Sample]) -> tuple[npt.NDArray[np.uint64], list[Values]
     keys = samples[0].keys
     for sample in samples[1:]:
         keys = np.intersect1d(keys, sample.keys)
-    return keys, [sample.values[:, np.searchsorted(sample.keys, keys)] for sample in samples]
+    layers = (sample.values[:, np.searchsorted(sample.keys, keys)] for sample in samples)
+    return keys, [np.ascontiguousarray(layer) for layer in layers]  # picked columns lie the other way round
 
 
 def _row(scores: Scores, baseline: Any) -> int:

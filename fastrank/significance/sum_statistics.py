@@ -71,6 +71,7 @@ def quietly(value: OfSums, sums: Values, sizes: Values) -> Values:
 
 def of_columns(columns: Values, value: OfSums, error: OfSums | None = None) -> SumStatistic:
     """A statistic whose columns are rounded each by itself."""
+    columns = np.ascontiguousarray(columns)
     return SumStatistic(columns, quantise_rows(columns), value, error)
 
 
