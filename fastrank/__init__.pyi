@@ -6,6 +6,8 @@ from typing import Any, Literal, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.bootstrap import Bootstrap as Bootstrap
+from fastrank.bootstrap import bootstrap as bootstrap
 from fastrank.compare import Comparison as Comparison
 from fastrank.compare import compare as compare
 from fastrank.correlation.borda import BordaRanking as BordaRanking

@@ -36,6 +36,7 @@ def warmup() -> dict[str, Any]:
     _use_label_ranking()
     _use_tables_in_memory()
     _use_parquet_pages()
+    _use_bootstrap()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -261,3 +262,17 @@ def _use_parquet_pages() -> None:
         group = RowGroup(path, pq.read_metadata(path), [], 0, read_footer(path)[0])
         with open(path, "rb", buffering=0) as file:
             IdColumn(group, file, "doc_id", pa.string()).take(2)
+
+
+def _use_bootstrap() -> None:
+    """Weights of both kinds, as sums and written out; quantiles and tau with their jackknife."""
+    import numpy as np
+
+    from fastrank.bootstrap import bootstrap
+    from fastrank.significance.pairwise_sums import sums_without_each
+
+    rows = np.arange(40.0).reshape(2, 20) % 7
+    for weights in ("poisson", "multinomial"):
+        for statistic, q in (("mean", None), ("quantile", 0.5), ("kendalltau", None)):
+            bootstrap(rows, statistic, weights=weights, method="bca", q=q, rng=0)
+    sums_without_each(rows[0])

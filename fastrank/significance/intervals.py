@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.significance.bca import bca_levels
 from fastrank.significance.bootstrap_shifts import shifts, studentised
 from fastrank.significance.order_statistics import quantiles
 from fastrank.significance.pair_moments import Moments, Pairs
@@ -174,13 +175,7 @@ def _from_shifts(
 
 def _bca_levels(rows: Values, moments: Moments, tail: float, tie: float) -> Values:
     """Efron's bias-corrected and accelerated levels; the acceleration of a mean needs no jackknife."""
-    from scipy.special import ndtr, ndtri
-
     # Halfway between shifts below 0 and up to 0; within the rounding of the scores is 0.
     below = ((rows < -tie).mean(axis=1) + (rows <= tie).mean(axis=1)) / 2.0
-    bias = ndtri(below)[:, None]
-    z = np.array([ndtri(tail), -ndtri(tail)])
     with np.errstate(divide="ignore", invalid="ignore"):
-        acceleration = (moments.cubes / (6.0 * moments.squares**1.5))[:, None]
-        levels = ndtr(bias + (bias + z) / (1.0 - acceleration * (bias + z)))
-    return np.where(np.isnan(levels), (tail, 1.0 - tail), levels)
+        return bca_levels(below, moments.cubes / (6.0 * moments.squares**1.5), tail)

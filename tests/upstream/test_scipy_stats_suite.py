@@ -43,7 +43,11 @@ SUITES = {
     ),
     "test_hypotests": ("SomersD", 15, ["stats.somersd"]),
     "test_mstats_basic": ("kendall or spearman", 15, ["stats.mstats.kendalltau", "stats.mstats.spearmanr"]),
-    "test_resampling": ("kendalltau", 1, ["stats.kendalltau"]),
+    "test_resampling": (
+        "TestBootstrap or TestPermutationTest or kendalltau",
+        141,
+        ["stats.kendalltau", "stats.bootstrap", "stats.permutation_test"],
+    ),
     "test_correlation": ("TestSpearmanRho", 26, ["stats.spearmanrho"]),
     "test_axis_nan_policy": (
         "kendalltau or weightedtau or spearman",
@@ -59,7 +63,9 @@ def run(module: str, folder: Path, *options: str, replaced: str = "") -> subproc
     return run_tests(PLUGIN, chosen, folder, *options, REPLACE=replaced)
 
 
-@pytest.mark.parametrize("module", SUITES)
+@pytest.mark.parametrize(
+    "module", [pytest.param(m, marks=[pytest.mark.long] if m == "test_resampling" else []) for m in SUITES]
+)
 def test_scipys_own_tests(module: str, tmp_path: Path) -> None:
     done = run(module, tmp_path)
     passed, failed = outcomes(done.stdout)

@@ -1,0 +1,296 @@
+"""bootstrap: an interval for a statistic of scores, whatever the statistic."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from fastrank.arrays.seeds import seed_from
+from fastrank.scores import Scores
+from fastrank.scores.sample import sample_of
+from fastrank.significance.bootstrap_choices import SYSTEM_TAU, Choices, choose, paired_rows
+from fastrank.significance.bootstrap_intervals import Drawn, bounds, standard_errors
+from fastrank.significance.bootstrap_result import Bootstrap
+from fastrank.significance.choices import DEFAULT_RESAMPLES
+from fastrank.significance.quantise import Quantised, quantise_scores
+from fastrank.significance.resample import Plan
+from fastrank.significance.resampled_statistics import (
+    Resampling,
+    of_kendalltau,
+    of_quantile,
+    of_samples,
+    of_sums,
+)
+from fastrank.significance.sample import Sample
+from fastrank.significance.sum_statistics import (
+    SumStatistic,
+    mean,
+    mean_difference,
+    of_columns,
+    ratio_of_means,
+    variance,
+)
+from fastrank.significance.weight_draws import GENERATORS
+
+__all__ = ["Bootstrap", "bootstrap"]
+
+Values = npt.NDArray[np.float64]
+Progress = Callable[[int, int], None]
+
+
+def bootstrap(
+    scores: Any,
+    statistic: str | Callable[..., Any] = "mean",
+    *,
+    method: str | None = None,
+    weights: str = "poisson",
+    baseline: Any = None,
+    q: float | None = None,
+    takes: str = "sample",
+    n_resamples: int = DEFAULT_RESAMPLES,
+    confidence_level: float = 0.95,
+    alternative: str = "two-sided",
+    distribution: bool = False,
+    rng: Any = None,
+    missing: str = "error",
+    min_queries: int = 10,
+    progress: Progress | None = None,
+) -> Bootstrap:
+    """Estimate a statistic of scores with a bootstrap interval, resampling queries.
+
+    Parameters
+    ----------
+    scores : Scores or array_like
+        Scores of one measure, or an array (systems, queries) or (queries,); for "system_kendalltau" two measures, or
+        (2, systems, queries).
+    statistic : str or callable
+        "mean", "variance" (unbiased) or "quantile" of every system; "mean_difference" (a - b), "ratio_of_means"
+        (a / b) or "kendalltau" (tau-b over queries) of two systems, or of every system against `baseline`;
+        "system_kendalltau": tau-b of the mean scores of systems by two measures. Or a function, see `takes`.
+    method : {None, "percentile", "basic", "bca", "studentised"}
+        None is percentile from 1000 queries on; with fewer studentised where a standard error within a resample is
+        known (means, ratio and variance), else BCa. "studentized" is accepted too.
+    weights : {"poisson", "multinomial"}
+        How often queries are drawn: Poisson(1) weights keyed by query, whose sum differs by resample (those of
+        `compare` and `leaderboard`); or exactly as many as there are.
+    baseline : str or int, optional
+        A system, or a row of an array.
+    q : float, optional
+        The level of "quantile", from 0 to 1.
+    takes : {"sample", "sums"}
+        What a function is given. "sample": the scores of one resample, (systems, queries drawn), and `axis=-1` if it
+        has that parameter; one Python call a resample, which is slow. "sums": ``statistic(sums, sizes)`` gets the
+        sums of every row in all resamples, (rows, resamples), and how many queries each drew, (resamples,); it
+        returns (resamples,) or (values, resamples). Resampling is then one compiled product.
+    n_resamples : int
+        Number of resamples B.
+    confidence_level : float
+        Of each interval by itself.
+    alternative : {"two-sided", "less", "greater"}
+        "less" has an upper bound only, "greater" a lower bound only.
+    distribution : bool
+        Keep all replicates in the result.
+    rng : int, numpy.random.SeedSequence, numpy.random.Generator or None
+        The result's `seed`, passed back as ``rng=``, gives the same result.
+    missing : {"error", "complete", "worst"}
+        Queries where a system has no score: an error; left out; counted with the measure's worst value.
+    min_queries : int
+        Fewer are an error.
+    progress : callable, optional
+        Called as ``progress(done, total)``.
+
+    Returns
+    -------
+    Bootstrap
+        One row a system, a pair, or a value of the function.
+
+    Raises
+    ------
+    ValueError
+        If options do not go together, or scores are missing, infinite or too few.
+    TypeError
+        If the statistic does not return numbers.
+
+    Notes
+    -----
+    O(queries × columns × B) for functions of sums, with O(systems × B) memory for the replicates; quantiles read each
+    resample in sorted order; Kendall's tau takes O(Q log Q) a resample. BCa costs O(Q) more, and Q calls for a function
+    that takes samples. Quantiles are of type 7 on the resample written out. A resample without a value (a ratio with
+    0 below, tau of a constant) is left out and noted; a statistic without a value has no interval (NaN). A constant
+    sample has an interval without width. Sums are of scores rounded to whole multiples of a power of two, below 1e-9
+    of the largest, so results have the same bits for any number of threads and any order of queries.
+
+    References
+    ----------
+    Efron, Tibshirani: An introduction to the bootstrap. 1993.
+    Davison, Hinkley: Bootstrap methods and their application. 1997.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import fastrank as fr
+    >>> scores = np.random.default_rng(0).random((2, 50)) + [[0.2], [0.0]]
+    >>> fr.bootstrap(scores, "mean_difference", rng=1)
+    mean_difference of score: 95% studentised, 50 queries
+    0 - 1  0.1571 [0.0328, 0.2862]
+    >>> hits = np.array([[8, 5, 9, 4] * 5, [10, 9, 9, 6] * 5])  # a ratio of sums: found and relevant
+    >>> fr.bootstrap(hits, lambda sums, sizes: sums[0] / sums[1], takes="sums", rng=1).estimate.round(4)
+    array([0.7647])
+    """
+    scores = _scores(scores, statistic)
+    samples = [
+        sample_of(scores, i, missing=missing, min_queries=min_queries) for i in range(len(scores.measures))
+    ]
+    keys, layers = _common(samples)
+    chosen = choose(
+        statistic,
+        method,
+        weights,
+        takes,
+        q,
+        None if baseline is None else _row(scores, baseline),
+        n_rows=len(scores.systems),
+        n_queries=len(keys),
+        n_resamples=n_resamples,
+        confidence_level=confidence_level,
+        alternative=alternative,
+        missing=missing,
+    )
+    plan = Plan(keys, seed_from(rng), chosen.n_resamples)
+    asked = Resampling(plan, layers[0], weights, progress)
+    drawn = _drawn(asked, chosen, layers, scores.higher_is_better)
+    found = bounds(drawn, chosen.method, confidence_level, alternative)
+    return Bootstrap(
+        names=_names(scores, chosen, len(drawn.estimate)),
+        estimate=drawn.estimate,
+        low=found.low,
+        high=found.high,
+        standard_error=standard_errors(drawn.replicates),
+        distribution=drawn.replicates if distribution else None,
+        statistic=chosen.name,
+        method=chosen.method,
+        weights=weights,
+        confidence_level=float(confidence_level),
+        alternative=alternative,
+        measure=", ".join(scores.measures),
+        n=len(keys),
+        n_resamples=plan.n_resamples,
+        seed=plan.seed,
+        generator=GENERATORS[weights],
+        notes=tuple(dict.fromkeys([*(note for sample in samples for note in sample.notes), *found.notes])),
+    )
+
+
+def _scores(scores: Any, statistic: Any) -> Scores:
+    """Scores as they are; of an array, systems and queries are named by their places."""
+    wanted = 2 if statistic == SYSTEM_TAU else 1
+    if not isinstance(scores, Scores):
+        array = np.asarray(scores, dtype=np.float64)
+        array = array[None] if array.ndim == 1 else array
+        if array.ndim != wanted + 1 or (wanted == 2 and len(array) != 2):
+            shape = "(2, systems, queries)" if wanted == 2 else "(systems, queries)"
+            raise ValueError(
+                f"scores: {statistic!r} takes Scores or an array {shape}, got shape {array.shape}"
+            )
+        names = ["score 0", "score 1"] if wanted == 2 else "score"
+        systems, queries = range(array.shape[-2]), range(array.shape[-1])
+        scores = Scores(array, systems=systems, queries=queries, measure=names)
+    if len(scores.measures) != wanted:
+        raise ValueError(
+            f"bootstrap of {statistic!r} takes {wanted} measure{'s' * (wanted - 1)}, and these Scores have "
+            f"{', '.join(scores.measures)}; choose with scores.sel(measures=[...])"
+        )
+    return scores
+
+
+def _common(samples: list[Sample]) -> tuple[npt.NDArray[np.uint64], list[Values]]:
+    """Queries that all measures have, and scores of those, in the order of their keys."""
+    keys = samples[0].keys
+    for sample in samples[1:]:
+        keys = np.intersect1d(keys, sample.keys)
+    layers = (sample.values[:, np.searchsorted(sample.keys, keys)] for sample in samples)
+    return keys, [np.ascontiguousarray(layer) for layer in layers]  # picked columns lie the other way round
+
+
+def _row(scores: Scores, baseline: Any) -> int:
+    if str(baseline) not in scores.systems:
+        raise ValueError(f"baseline {baseline!r} is no system here; there are: {', '.join(scores.systems)}")
+    return scores.systems.index(str(baseline))
+
+
+def _names(scores: Scores, chosen: Choices, n: int) -> tuple[str, ...]:
+    """What each value is of."""
+    systems = scores.systems
+    if chosen.sign:
+        pairs = paired_rows(chosen.name, len(systems), chosen.baseline)
+        return tuple(
+            f"{systems[i]} {chosen.sign} {systems[j]}" for i, j in zip(pairs.first, pairs.second, strict=True)
+        )
+    if chosen.name == SYSTEM_TAU:
+        return (" ~ ".join(scores.measures),)
+    if n == len(systems) and chosen.by_system:
+        return systems
+    return (chosen.name,) if n == 1 else tuple(f"{chosen.name} {i}" for i in range(n))
+
+
+def _drawn(
+    asked: Resampling, chosen: Choices, layers: list[Values], higher_is_better: tuple[bool, ...]
+) -> Drawn:
+    """Resample the statistic that was chosen."""
+    if chosen.name == SYSTEM_TAU:
+        return of_sums(asked, _system_tau(layers, higher_is_better))
+    if chosen.function is not None and chosen.takes == "sample":
+        return of_samples(asked, chosen.function)
+    if chosen.name == "quantile":
+        return of_quantile(asked, chosen.q)
+    if chosen.name == "kendalltau":
+        return of_kendalltau(asked, paired_rows(chosen.name, len(asked.rows), chosen.baseline))
+    return of_sums(asked, _of_sums(asked.rows, chosen))
+
+
+def _of_sums(rows: Values, chosen: Choices) -> SumStatistic:
+    with_error = chosen.method == "studentised"
+    if chosen.function is not None:
+        return of_columns(rows, _shaped(chosen.function))
+    if chosen.name == "mean":
+        return mean(rows, with_error=with_error)
+    if chosen.name == "variance":
+        return variance(rows, with_error=with_error)
+    pairs = paired_rows(chosen.name, len(rows), chosen.baseline)
+    made = {"mean_difference": mean_difference, "ratio_of_means": ratio_of_means}[chosen.name]
+    return made(rows, pairs, with_error=with_error)
+
+
+def _shaped(function: Callable[..., Any]) -> Callable[[Values, Values], Values]:
+    """A user's function of sums, its answer brought to (values, resamples)."""
+
+    def value(sums: Values, sizes: Values) -> Values:
+        found = np.atleast_2d(np.asarray(function(sums, sizes), dtype=np.float64))
+        if found.ndim != 2 or found.shape[1] != len(sizes):
+            raise TypeError(
+                f'statistic with takes="sums" must return (resamples,) or (values, resamples) for {len(sizes)} '
+                f"resamples, got shape {found.shape}; compute along the last axis of sums"
+            )
+        return found
+
+    return value
+
+
+def _system_tau(layers: list[Values], higher_is_better: tuple[bool, ...]) -> SumStatistic:
+    """Tau-b of the systems' means: of their sums, exact on one quantum a measure, so that equal means are tied."""
+    from fastrank.correlation.kendalltau import kendalltau
+
+    signs = [1.0 if up else -1.0 for up in higher_is_better]
+    rows = [sign * layer for sign, layer in zip(signs, layers, strict=True)]
+    parts = [quantise_scores(layer, None, "scores") for layer in rows]
+    whole = np.vstack([part.whole for part in parts])
+    quantum = np.repeat([float(part.quantum[0]) for part in parts], len(rows[0]))
+    n = len(rows[0])
+
+    def value(sums: Values, sizes: Values) -> Values:
+        return np.asarray(kendalltau(sums[:n].T, sums[n:].T, axis=-1).statistic)[None]
+
+    return SumStatistic(whole * quantum[:, None], Quantised(whole, quantum), value)

@@ -1,0 +1,145 @@
+"""Which statistic, method and weights go together, and what to do where they do not."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from fastrank.significance.bootstrap_intervals import METHODS
+from fastrank.significance.choices import DEFAULT_RESAMPLES, check_levels
+from fastrank.significance.intervals import default_method
+from fastrank.significance.pair_moments import Pairs, against
+from fastrank.significance.weight_draws import WEIGHTS
+
+SYSTEM_TAU = "system_kendalltau"
+STATISTICS = ("mean", "mean_difference", "ratio_of_means", "quantile", "variance", "kendalltau", SYSTEM_TAU)
+
+_SIGNS = {"mean_difference": "-", "ratio_of_means": "/", "kendalltau": "~"}
+_WITH_ERROR = ("mean", "mean_difference", "ratio_of_means", "variance")
+_MOST = 10**9
+_ALTERNATIVES = ("two-sided", "less", "greater")
+
+
+class Choices(NamedTuple):
+    """A consistent combination; `q` counts for quantiles only, `baseline` for pairs only."""
+
+    name: str
+    function: Callable[..., Any] | None
+    takes: str
+    method: str
+    q: float
+    baseline: int | None
+    n_resamples: int
+
+    @property
+    def sign(self) -> str:
+        """What stands between the two names of a pair; empty where the statistic is not of pairs."""
+        return "" if self.function else _SIGNS.get(self.name, "")
+
+    @property
+    def by_system(self) -> bool:
+        """Whether values may be of single systems."""
+        return self.function is None or self.takes == "sample"
+
+
+def choose(
+    statistic: str | Callable[..., Any],
+    method: str | None,
+    weights: str,
+    takes: str,
+    q: float | None,
+    baseline: int | None,
+    *,
+    n_rows: int,
+    n_queries: int,
+    n_resamples: int,
+    confidence_level: float,
+    alternative: str,
+    missing: str,
+) -> Choices:
+    """Fill in the defaults and refuse what does not go together."""
+    function = statistic if callable(statistic) else None
+    name = _name(statistic)
+    _one_of("weights", weights, WEIGHTS)
+    _one_of("alternative", alternative, _ALTERNATIVES)
+    _one_of("takes", takes, ("sample", "sums"))
+    if missing == "pairwise":
+        raise ValueError('missing="pairwise" is for compare; use missing="complete" or "worst"')
+    if takes == "sums" and function is None:
+        raise ValueError(f'takes="sums" is for a function, and {name!r} is a name; leave takes= out')
+    if function is None and name in _SIGNS:
+        paired_rows(name, n_rows, baseline)
+    elif baseline is not None:
+        raise ValueError(f"baseline= is for {', '.join(map(repr, _SIGNS))}, not for {name!r}; leave it out")
+    chosen = _method(method, name if function is None else "", n_queries, n_rows)
+    level = _level(name if function is None else "", q)
+    tail = 1.0 - check_levels(0.05, confidence_level).confidence
+    resamples = _resamples(n_resamples, tail / 2.0 if alternative == "two-sided" else tail)
+    return Choices(name, function, takes, chosen, level, baseline, resamples)
+
+
+def paired_rows(name: str, n_rows: int, baseline: int | None) -> Pairs:
+    """The two rows there are, or every other row against the baseline."""
+    if baseline is not None and n_rows > 1:
+        return against(baseline, n_rows)
+    if n_rows != 2:
+        raise ValueError(
+            f"{name!r} is of two systems, and there {'is' if n_rows == 1 else 'are'} {n_rows}; "
+            "choose two with scores.sel(systems=[...]), or give baseline="
+        )
+    return Pairs(np.array([0]), np.array([1]))
+
+
+def _name(statistic: Any) -> str:
+    if callable(statistic):
+        return str(getattr(statistic, "__name__", type(statistic).__name__))
+    if not isinstance(statistic, str):
+        raise TypeError(f"statistic must be a name or a function, got {type(statistic).__name__}")
+    _one_of("statistic", statistic, STATISTICS)
+    return statistic
+
+
+def _method(method: str | None, name: str, n_queries: int, n_rows: int) -> str:
+    if method is None:
+        default = default_method(n_queries, n_rows)
+        return "bca" if default == "studentised" and name not in _WITH_ERROR else default
+    method = {"studentized": "studentised"}.get(method, method) if isinstance(method, str) else method
+    _one_of("method", method, METHODS)
+    if method == "studentised" and name not in _WITH_ERROR:
+        raise ValueError(
+            f"method={method!r} needs a standard error within each resample, which is known for "
+            f'{", ".join(_WITH_ERROR)}; use method="bca"'
+        )
+    return method
+
+
+def _level(name: str, q: float | None) -> float:
+    if name != "quantile":
+        if q is not None:
+            raise ValueError('q= is the level of statistic="quantile"; leave it out')
+        return math.nan
+    if not isinstance(q, float | int | np.floating) or not 0 <= q <= 1:
+        raise ValueError(
+            f'statistic="quantile" needs q= from 0 to 1, such as q=0.5 for the median, got {q!r}'
+        )
+    return float(q)
+
+
+def _resamples(n_resamples: Any, tail: float) -> int:
+    if not isinstance(n_resamples, int | np.integer) or isinstance(n_resamples, bool):
+        raise TypeError(f"n_resamples must be an integer, got {type(n_resamples).__name__}")
+    least = math.ceil(round(1.0 / tail, 9)) - 1
+    if not least <= n_resamples <= _MOST:
+        raise ValueError(
+            f"n_resamples={n_resamples}: with {tail:.3g} beyond a bound use {DEFAULT_RESAMPLES}, and at least {least} "
+            f"(at most {_MOST})"
+        )
+    return int(n_resamples)
+
+
+def _one_of(name: str, value: Any, allowed: tuple[str, ...]) -> None:
+    if value not in allowed:
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {value!r}")

@@ -1,0 +1,78 @@
+"""Bootstrap weights of either kind: as sums of columns, or written out a few replicates at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+
+from fastrank import parallel
+from fastrank.kernels import random_streams, resampled_weights
+from fastrank.kernels.random_streams import GROUP, QUERIES, WEIGHTS_DOMAIN
+from fastrank.kernels.resampled_weights import multinomial_sums, multinomial_weights, poisson_weights
+from fastrank.significance.quantise import Quantised
+from fastrank.significance.resample import Plan, Progress, bootstrap_sums, collected, part_of
+
+Values = npt.NDArray[np.float64]
+Weights = npt.NDArray[np.int32]
+
+WEIGHTS = ("poisson", "multinomial")
+GENERATORS = {"poisson": random_streams.GENERATOR, "multinomial": resampled_weights.GENERATOR}
+
+_CELLS = 4 * 1024 * 1024  # weights at a time: 16 MB
+
+
+def resampled_sums(
+    plan: Plan, columns: Quantised, weights: str, progress: Progress | None = None
+) -> tuple[Values, Values]:
+    """Return exact sums of every column in every replicate, (columns, replicates), and the replicates' sizes."""
+    if weights == "poisson":
+        tiles = bootstrap_sums(plan, columns, progress)
+        sums, totals = collected(tiles, len(columns.whole), plan.n_resamples)
+        return np.ascontiguousarray(sums[:, : plan.n_resamples]), totals
+    sums = np.empty((plan.n_resamples, len(columns.whole)))
+    inputs = (np.uint64(plan.seed), 0, columns.whole)
+    cost = len(plan.keys) * (2 + len(columns.whole))
+    parallel.run(multinomial_sums, inputs, (sums,), plan.n_resamples, cost=cost, progress=progress)
+    return np.ascontiguousarray((sums * columns.quantum).T), np.full(plan.n_resamples, float(len(plan.keys)))
+
+
+def drawn_weights(
+    plan: Plan, weights: str, progress: Progress | None = None
+) -> Iterator[tuple[int, Weights]]:
+    """Yield (first replicate, weights by replicate and query) for all replicates, some at a time."""
+    n = len(plan.keys)
+    step = max(GROUP, _CELLS // n // GROUP * GROUP)
+    starts = range(0, plan.n_resamples, step)
+    for index, start in enumerate(starts):
+        count = min(step, plan.n_resamples - start)
+        part = part_of(progress, index, len(starts))
+        yield start, (_poisson if weights == "poisson" else _multinomial)(plan, start, count, part)
+
+
+def _multinomial(plan: Plan, start: int, count: int, progress: Progress | None) -> Weights:
+    out = np.empty((count, len(plan.keys)), np.int32)
+    cost = 2 * len(plan.keys)
+    parallel.run(
+        multinomial_weights, (np.uint64(plan.seed), start), (out,), count, cost=cost, progress=progress
+    )
+    return out
+
+
+def _poisson(plan: Plan, start: int, count: int, progress: Progress | None) -> Weights:
+    """The weights of `bootstrap_sums`; a replicate without any is drawn again as there."""
+    out = _poisson_attempt(plan, start, count, WEIGHTS_DOMAIN, progress)
+    attempt = 0
+    while (empty := ~out.any(axis=1)).any():
+        attempt += 1
+        out[empty] = _poisson_attempt(plan, start, count, WEIGHTS_DOMAIN + attempt, None)[empty]
+    return out
+
+
+def _poisson_attempt(plan: Plan, start: int, count: int, domain: int, progress: Progress | None) -> Weights:
+    groups, n = -(-count // GROUP), len(plan.keys)
+    out = np.empty((groups * GROUP, n), np.int32)
+    inputs = (np.pad(plan.keys, (0, -n % QUERIES)), np.uint64(plan.seed), start // GROUP, domain)
+    parallel.run(poisson_weights, inputs, (out,), groups, cost=GROUP * n, progress=progress)
+    return out[:count]
