@@ -15,6 +15,7 @@ __version__ = "0.1.0"
 
 # Where each public name lives. Metrics are not listed: a file in metrics/ is a public function.
 _HOMES = {
+    "Agreement": "fastrank.agreement",
     "BordaRanking": "fastrank.correlation.borda",
     "Comparison": "fastrank.compare",
     "KemenyRanking": "fastrank.correlation.kemeny",
@@ -27,6 +28,7 @@ _HOMES = {
     "Scores": "fastrank.scores",
     "SoftAgreement": "fastrank.correlation.soft_pairwise_accuracy",
     "SystemAgreement": "fastrank.correlation.system_pairwise_accuracy",
+    "agreement": "fastrank.agreement",
     "borda": "fastrank.correlation.borda",
     "compare": "fastrank.compare",
     "concat": "fastrank.scores",

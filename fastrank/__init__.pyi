@@ -6,6 +6,8 @@ from typing import Any, Literal, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.agreement import Agreement as Agreement
+from fastrank.agreement import agreement as agreement
 from fastrank.compare import Comparison as Comparison
 from fastrank.compare import compare as compare
 from fastrank.correlation.borda import BordaRanking as BordaRanking

@@ -57,7 +57,7 @@ def standings(
     """Rank systems by their means, with intervals, marks and shares of being best."""
     mean = row_means(sample.values)
     goodness = mean if higher_is_better else -mean
-    rank = _ranks(goodness)
+    rank = ranks_of(goodness)
     drawn = system_sums(plan, sample.scores)
     found = _intervals(plan, sample, levels, drawn, part_of(progress, 0, 2))
     apart = _apart(plan, sample, levels.alpha, part_of(progress, 1, 2))
@@ -93,7 +93,7 @@ def _intervals(
     )
 
 
-def _ranks(goodness: Values) -> Ranks:
+def ranks_of(goodness: Values) -> Ranks:
     """1 for the best; equal means share the smaller rank."""
     return 1 + np.searchsorted(np.sort(-goodness), -goodness)
 
