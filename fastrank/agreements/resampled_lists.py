@@ -17,6 +17,7 @@ from fastrank.significance.quantise import Quantised
 from fastrank.significance.query_keys import query_keys
 from fastrank.significance.resample import Plan, Progress, bootstrap_sums, collected
 from fastrank.significance.sample import Sample
+from fastrank.significance.tied_sums import joined_sums
 
 Values = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -36,24 +37,25 @@ def resampled_lists(
     """Yield lists of resampled sums, some replicates at a time: the first side against every other.
 
     A list holds the sums over queries of every system; all lists of a replicate have the same total weight, so
-    sums order, tie and correlate as means do.
+    sums order, tie and correlate as means do. Sums within the rounding of the scores are tied.
     """
     n, whole = len(systems), np.vstack([side.scores.whole for side in sides])
-    quanta = np.repeat([side.scores.quantum[0] for side in sides], n)
+    steps = [float(side.scores.quantum[0]) for side in sides]
+    quanta, slack = np.repeat(steps, n), [len(plan.keys) * step for step in steps]
     drawn = None if over == "queries" else system_counts(systems, plan.seed, plan.n_resamples)
     if over == "systems":
         observed = (whole.sum(axis=1) * quanta)[:, None]
         step = max(1, _TILE // n)
         for start in range(0, plan.n_resamples, step):
             part = min(step, plan.n_resamples - start)
-            yield _lists(np.broadcast_to(observed, (len(whole), part)), n, drawn, start)
+            yield _lists(np.broadcast_to(observed, (len(whole), part)), slack, drawn, start)
             if progress is not None:
                 progress(start + part, plan.n_resamples)
         return
     for tile in bootstrap_sums(plan, Quantised(whole, quanta), progress):
         for start in range(0, len(tile.totals), max(1, _TILE // n)):
             stop = min(start + max(1, _TILE // n), len(tile.totals))
-            yield _lists(tile.sums[:, start:stop], n, drawn, tile.start + start)
+            yield _lists(tile.sums[:, start:stop], slack, drawn, tile.start + start)
 
 
 def observed_lists(sides: Sequence[Sample]) -> list[Pairs]:
@@ -61,7 +63,8 @@ def observed_lists(sides: Sequence[Sample]) -> list[Pairs]:
     sums = np.vstack(
         [side.scores.whole.sum(axis=1, keepdims=True) * side.scores.quantum[0] for side in sides]
     )
-    return _lists(sums, len(sides[0].values), None, 0)
+    slack = [len(side.keys) * float(side.scores.quantum[0]) for side in sides]
+    return _lists(sums, slack, None, 0)
 
 
 def system_counts(systems: Sequence[str], seed: int, n_resamples: int) -> npt.NDArray[np.int8]:
@@ -72,12 +75,18 @@ def system_counts(systems: Sequence[str], seed: int, n_resamples: int) -> npt.ND
     return np.ascontiguousarray(counts[:, :n_resamples].T.astype(np.int8))
 
 
-def _lists(sums: Values, n: int, drawn: npt.NDArray[np.int8] | None, start: int) -> list[Pairs]:
-    """Sums (sides × systems, replicates) as lists of the first side against each other."""
-    replicates = sums.shape[1]
-    sides = [np.ascontiguousarray(sums[at : at + n].T).reshape(-1) for at in range(0, len(sums), n)]
+def _lists(
+    sums: Values, slack: Sequence[float], drawn: npt.NDArray[np.int8] | None, start: int
+) -> list[Pairs]:
+    """Sums (sides × systems, replicates) as lists of the first side against each other; close sums are ties."""
+    n, replicates = len(sums) // len(slack), sums.shape[1]
+    sides = [
+        joined_sums(np.ascontiguousarray(sums[i * n : i * n + n].T), within).reshape(-1)
+        for i, within in enumerate(slack)
+    ]
+    width: int | None = n
     if drawn is None:
-        offsets, width = np.arange(replicates + 1) * n, n
+        offsets = np.arange(replicates + 1) * n
     else:
         counts = drawn[start : start + replicates]
         offsets = np.concatenate([[0], np.cumsum(counts.sum(axis=1, dtype=np.int64))])

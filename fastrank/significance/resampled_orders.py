@@ -30,15 +30,19 @@ class ResampledOrders(NamedTuple):
     tau: Values
 
 
-def resampled_orders(drawn: SystemSums, rank: Counts, *, higher_is_better: bool = True) -> ResampledOrders:
+def resampled_orders(
+    drawn: SystemSums, rank: Counts, *, slack: float = 0.0, higher_is_better: bool = True
+) -> ResampledOrders:
     """Compare every two systems in every resample.
 
     Parameters
     ----------
     drawn : SystemSums
-        Exact sums: equal means are equal.
+        Exact sums of rounded scores.
     rank : ndarray of int64
         Observed ranks, 1 for the best; equal means share one.
+    slack : float
+        Sums no further apart are tied: a quantum a query, what rounding can leave of equal means.
     higher_is_better : bool
         Direction of the scores.
 
@@ -56,7 +60,7 @@ def resampled_orders(drawn: SystemSums, rank: Counts, *, higher_is_better: bool 
         own = tau[part]
         blocks = -(-len(own) // BLOCK)
         counts = np.zeros((blocks, 2, n, n), np.int32), np.zeros((blocks, n), np.int32)
-        inputs = (drawn.sums[:, part], order, rank[order], sign)
+        inputs = (drawn.sums[:, part], order, rank[order], sign, slack)
         parallel.run(compare_resamples, inputs, (*counts, own), blocks, cost=BLOCK * n * n // 8 + 1)
         above += counts[0][:, 0].sum(axis=0)
         ranks += counts[0][:, 1].sum(axis=0)
@@ -67,7 +71,7 @@ def resampled_orders(drawn: SystemSums, rank: Counts, *, higher_is_better: bool 
 
 
 @kernel
-def compare_resamples(sums, order, rank, sign, lo, hi, counts, kept, tau):  # type: ignore[no-untyped-def]
+def compare_resamples(sums, order, rank, sign, slack, lo, hi, counts, kept, tau):  # type: ignore[no-untyped-def]
     """Blocks ``[lo, hi)`` of replicates: counts of wins and of ranks, of tops that stay, and every tau."""
     n = order.size
     x, best_below = np.empty((n, BLOCK)), np.empty((n, BLOCK))
@@ -78,8 +82,8 @@ def compare_resamples(sums, order, rank, sign, lo, hi, counts, kept, tau):  # ty
         width = min(BLOCK, tau.size - start)
         _copy(sums, order, sign, start, width, x, earlier, later)
         wins, ranks = counts[block, 0], counts[block, 1]
-        _compare_pairs(x, width, earlier, later, wins)
-        _tied_balance(x, rank, width, tied)
+        _compare_pairs(x, slack, width, earlier, later, wins)
+        _tied_balance(x, slack, rank, width, tied)
         untied = n * (n - 1) // 2
         for i in range(n):
             for j in range(i + 1, n):
@@ -95,7 +99,7 @@ def compare_resamples(sums, order, rank, sign, lo, hi, counts, kept, tau):  # ty
             if untied > 0 and both > 0:
                 value = (up - down - tied[b]) / np.sqrt(float(untied)) / np.sqrt(float(both))
             tau[start + b] = min(1.0, max(-1.0, value)) if value == value else value
-        _count_kept(x, width, best_below, kept[block])
+        _count_kept(x, slack, width, best_below, kept[block])
 
 
 @inlined
@@ -110,7 +114,7 @@ def _copy(sums, order, sign, start, width, x, earlier, later):  # type: ignore[n
 
 
 @inlined
-def _compare_pairs(x, width, earlier, later, wins):  # type: ignore[no-untyped-def]
+def _compare_pairs(x, slack, width, earlier, later, wins):  # type: ignore[no-untyped-def]
     """Count, for every replicate, the systems before and behind that are better; and wins of every pair."""
     n = x.shape[0]
     for i in range(n):
@@ -119,7 +123,7 @@ def _compare_pairs(x, width, earlier, later, wins):  # type: ignore[no-untyped-d
             other, before = x[j], earlier[j]
             more, less = np.int32(0), np.int32(0)
             for b in range(width):
-                up, down = np.int32(mine[b] > other[b]), np.int32(mine[b] < other[b])
+                up, down = np.int32(mine[b] - other[b] > slack), np.int32(other[b] - mine[b] > slack)
                 before[b] = np.int32(before[b] + up)
                 behind[b] = np.int32(behind[b] + down)
                 more = np.int32(more + up)
@@ -129,7 +133,7 @@ def _compare_pairs(x, width, earlier, later, wins):  # type: ignore[no-untyped-d
 
 
 @inlined
-def _tied_balance(x, rank, width, tied):  # type: ignore[no-untyped-def]
+def _tied_balance(x, slack, rank, width, tied):  # type: ignore[no-untyped-def]
     """What pairs of one observed rank add to wins minus losses: tau leaves them out."""
     for b in range(width):
         tied[b] = 0
@@ -137,12 +141,12 @@ def _tied_balance(x, rank, width, tied):  # type: ignore[no-untyped-def]
         j = i + 1
         while j < rank.size and rank[j] == rank[i]:
             for b in range(width):
-                tied[b] += np.int32(x[i, b] > x[j, b]) - np.int32(x[i, b] < x[j, b])
+                tied[b] += np.int32(x[i, b] - x[j, b] > slack) - np.int32(x[j, b] - x[i, b] > slack)
             j += 1
 
 
 @inlined
-def _count_kept(x, width, best_below, kept):  # type: ignore[no-untyped-def]
+def _count_kept(x, slack, width, best_below, kept):  # type: ignore[no-untyped-def]
     """For every k, in how many replicates the worst of the first k + 1 is no worse than the best of the others."""
     n = x.shape[0]
     for b in range(width):
@@ -154,7 +158,7 @@ def _count_kept(x, width, best_below, kept):  # type: ignore[no-untyped-def]
         count = np.int32(0)
         for b in range(width):
             x[i, b] = min(x[i, b], x[max(i - 1, 0), b])
-            count += np.int32(x[i, b] >= best_below[i, b])
+            count += np.int32(best_below[i, b] - x[i, b] <= slack)
         kept[i] += count
 
 

@@ -62,7 +62,8 @@ def standings(
     found = _intervals(plan, sample, levels, drawn, part_of(progress, 0, 2))
     apart = _apart(plan, sample, levels.alpha, part_of(progress, 1, 2))
     rank_low, rank_high = rank_intervals(goodness, apart)
-    orders = resampled_orders(drawn, rank, higher_is_better=higher_is_better)
+    slack = len(plan.keys) * float(sample.scores.quantum[0])
+    orders = resampled_orders(drawn, rank, slack=slack, higher_is_better=higher_is_better)
     # A mean cannot leave the range of its measure, so neither does its interval.
     least, most = (-np.inf, np.inf) if bounds is None else bounds
     return Standings(
