@@ -15,7 +15,8 @@ from fastrank.agreements.list_statistics import as_lists
 from fastrank.arrays.pairs import Pairs
 from fastrank.significance.quantise import Quantised
 from fastrank.significance.query_keys import query_keys
-from fastrank.significance.resample import Plan, Progress, bootstrap_sums, collected
+from fastrank.significance.resample import Plan, Progress, bootstrap_sums
+from fastrank.significance.resampled_weights import weights_of
 from fastrank.significance.sample import Sample
 from fastrank.significance.tied_sums import joined_sums
 
@@ -70,9 +71,7 @@ def observed_lists(sides: Sequence[Sample]) -> list[Pairs]:
 def system_counts(systems: Sequence[str], seed: int, n_resamples: int) -> npt.NDArray[np.int8]:
     """How often every replicate draws every system: Poisson(1), never no system at all."""
     keys = query_keys(systems, stratum=SYSTEMS)
-    ones = Quantised(np.eye(len(keys)), np.ones(len(keys)))
-    counts, _ = collected(bootstrap_sums(Plan(keys, seed, n_resamples), ones), len(keys), n_resamples)
-    return np.ascontiguousarray(counts[:, :n_resamples].T.astype(np.int8))
+    return np.ascontiguousarray(weights_of(keys, seed, 0, n_resamples).T)
 
 
 def _lists(
