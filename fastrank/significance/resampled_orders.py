@@ -11,14 +11,14 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
-from fastrank.kernels.jit import inlined, kernel
+from fastrank.kernels.jit import kernel
 from fastrank.significance.system_sums import SystemSums
 
 Values = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 
 BLOCK = 128  # replicates side by side: rows of 100 systems stay in the second-level cache
-_BLOCKS = 64  # at a time: their counts of 100 systems are 10 MB
+_TILE = 8192  # replicates at a time
 
 
 class ResampledOrders(NamedTuple):
@@ -53,113 +53,74 @@ def resampled_orders(
     n, n_resamples = len(rank), drawn.sums.shape[1]
     order = np.lexsort((np.arange(n), rank))
     sign = 1.0 if higher_is_better else -1.0
-    above, ranks, kept = np.zeros((n, n), np.int64), np.zeros((n, n), np.int64), np.zeros(n, np.int64)
+    wins, ranks, kept = np.zeros((n, n), np.int64), np.zeros(n * n, np.int64), np.zeros(n, np.int64)
     tau = np.empty(n_resamples)
-    for start in range(0, n_resamples, BLOCK * _BLOCKS):
-        part = slice(start, start + BLOCK * _BLOCKS)
-        own = tau[part]
-        blocks = -(-len(own) // BLOCK)
-        counts = np.zeros((blocks, 2, n, n), np.int32), np.zeros((blocks, n), np.int32)
-        inputs = (drawn.sums[:, part], order, rank[order], sign, slack)
-        parallel.run(compare_resamples, inputs, (*counts, own), blocks, cost=BLOCK * n * n // 8 + 1)
-        above += counts[0][:, 0].sum(axis=0)
-        ranks += counts[0][:, 1].sum(axis=0)
-        kept += counts[1].sum(axis=0)
-    beats = (above + (n_resamples - above.T)) / (2 * n_resamples)
+    for start in range(0, n_resamples, _TILE):
+        part = slice(start, start + _TILE)
+        x = np.ascontiguousarray(drawn.sums[:, part][order]) * sign
+        better, own_wins = _better_systems(x, slack)
+        wins += own_wins
+        ranks += np.bincount((better.sum(axis=0) + np.arange(n)[:, None] * n).ravel(), minlength=n * n)
+        kept += _kept(x, slack)
+        tau[part] = _taus(x, rank[order], better, slack)
+    beats = (wins + (n_resamples - wins.T)) / (2 * n_resamples)
     back = np.argsort(order)
-    return ResampledOrders(beats[np.ix_(back, back)], ranks[back] / n_resamples, kept / n_resamples, tau)
+    return ResampledOrders(
+        beats[np.ix_(back, back)], ranks.reshape(n, n)[back] / n_resamples, kept / n_resamples, tau
+    )
 
 
 @kernel
-def compare_resamples(sums, order, rank, sign, slack, lo, hi, counts, kept, tau):  # type: ignore[no-untyped-def]
-    """Blocks ``[lo, hi)`` of replicates: counts of wins and of ranks, of tops that stay, and every tau."""
-    n = order.size
-    x, best_below = np.empty((n, BLOCK)), np.empty((n, BLOCK))
-    earlier, later = np.empty((n, BLOCK), np.int32), np.empty((n, BLOCK), np.int32)
-    tied = np.empty(BLOCK, np.int32)
+def compare_in_order(x, slack, lo, hi, better, wins):  # type: ignore[no-untyped-def]
+    """For blocks ``[lo, hi)`` of replicates, the better systems before and behind each, and wins of every pair."""
+    n = x.shape[0]
     for block in range(lo, hi):
-        start = block * BLOCK
-        width = min(BLOCK, tau.size - start)
-        _copy(sums, order, sign, start, width, x, earlier, later)
-        wins, ranks = counts[block, 0], counts[block, 1]
-        _compare_pairs(x, slack, width, earlier, later, wins)
-        _tied_balance(x, slack, rank, width, tied)
-        untied = n * (n - 1) // 2
+        start, stop = block * BLOCK, min((block + 1) * BLOCK, x.shape[1])
         for i in range(n):
+            mine, behind = x[i, start:stop], better[1, i, start:stop]
             for j in range(i + 1, n):
-                untied -= rank[i] == rank[j]
-        for b in range(width):
-            up, down = np.int64(0), np.int64(0)
-            for i in range(n):
-                up += earlier[i, b]
-                down += later[i, b]
-                ranks[i, earlier[i, b] + later[i, b]] += 1
-            both = up + down
-            value = np.nan
-            if untied > 0 and both > 0:
-                value = (up - down - tied[b]) / np.sqrt(float(untied)) / np.sqrt(float(both))
-            tau[start + b] = min(1.0, max(-1.0, value)) if value == value else value
-        _count_kept(x, slack, width, best_below, kept[block])
+                other, before = x[j, start:stop], better[0, j, start:stop]
+                more, less = np.int32(0), np.int32(0)
+                for b in range(stop - start):
+                    up, down = np.int32(mine[b] - other[b] > slack), np.int32(other[b] - mine[b] > slack)
+                    before[b] = np.int32(before[b] + up)
+                    behind[b] = np.int32(behind[b] + down)
+                    more = np.int32(more + up)
+                    less = np.int32(less + down)
+                wins[block, i, j] = more
+                wins[block, j, i] = less
 
 
-@inlined
-def _copy(sums, order, sign, start, width, x, earlier, later):  # type: ignore[no-untyped-def]
-    """Systems in the observed order, larger always better, and counters at zero."""
-    for i in range(order.size):
-        row, into = sums[order[i]], x[i]
-        for b in range(width):
-            into[b] = row[start + b] * sign
-            earlier[i, b] = 0
-            later[i, b] = 0
+def _better_systems(x: Values, slack: float) -> tuple[npt.NDArray[np.int32], Counts]:
+    """How many systems before, and behind, are better than each in each replicate; how often a row beats a column."""
+    n, width = x.shape
+    blocks = -(-width // BLOCK)
+    better, wins = np.zeros((2, n, width), np.int32), np.zeros((blocks, n, n), np.int32)
+    parallel.run(compare_in_order, (x, slack), (better, wins), blocks, cost=BLOCK * n * n // 8 + 1)
+    return better, wins.sum(axis=0, dtype=np.int64)
 
 
-@inlined
-def _compare_pairs(x, slack, width, earlier, later, wins):  # type: ignore[no-untyped-def]
-    """Count, for every replicate, the systems before and behind that are better; and wins of every pair."""
-    n = x.shape[0]
-    for i in range(n):
-        mine, behind = x[i], later[i]
-        for j in range(i + 1, n):
-            other, before = x[j], earlier[j]
-            more, less = np.int32(0), np.int32(0)
-            for b in range(width):
-                up, down = np.int32(mine[b] - other[b] > slack), np.int32(other[b] - mine[b] > slack)
-                before[b] = np.int32(before[b] + up)
-                behind[b] = np.int32(behind[b] + down)
-                more = np.int32(more + up)
-                less = np.int32(less + down)
-            wins[i, j] += more
-            wins[j, i] += less
-
-
-@inlined
-def _tied_balance(x, slack, rank, width, tied):  # type: ignore[no-untyped-def]
-    """What pairs of one observed rank add to wins minus losses: tau leaves them out."""
-    for b in range(width):
-        tied[b] = 0
-    for i in range(rank.size):
-        j = i + 1
-        while j < rank.size and rank[j] == rank[i]:
-            for b in range(width):
-                tied[b] += np.int32(x[i, b] - x[j, b] > slack) - np.int32(x[j, b] - x[i, b] > slack)
-            j += 1
-
-
-@inlined
-def _count_kept(x, slack, width, best_below, kept):  # type: ignore[no-untyped-def]
+def _kept(x: Values, slack: float) -> Counts:
     """For every k, in how many replicates the worst of the first k + 1 is no worse than the best of the others."""
-    n = x.shape[0]
-    for b in range(width):
-        best_below[n - 1, b] = -np.inf
-    for i in range(n - 1, 0, -1):
-        for b in range(width):
-            best_below[i - 1, b] = max(best_below[i, b], x[i, b])
-    for i in range(n):
-        count = np.int32(0)
-        for b in range(width):
-            x[i, b] = min(x[i, b], x[max(i - 1, 0), b])
-            count += np.int32(best_below[i, b] - x[i, b] <= slack)
-        kept[i] += count
+    worst = np.minimum.accumulate(x, axis=0)
+    best = np.maximum.accumulate(x[::-1], axis=0)[::-1]
+    kept: Counts = np.full(len(x), x.shape[1], dtype=np.int64)
+    kept[:-1] = np.count_nonzero(best[1:] - worst[:-1] <= slack, axis=1)
+    return kept
+
+
+def _taus(x: Values, rank: Counts, better: npt.NDArray[np.int32], slack: float) -> Values:
+    """tau-b of every replicate with the observed order; pairs of one observed rank are left out."""
+    n = len(rank)
+    down, up = better[1].sum(axis=0, dtype=np.int64), better[0].sum(axis=0, dtype=np.int64)
+    both, balance, untied = up + down, up - down, n * (n - 1) // 2
+    for i, j in zip(*np.nonzero(np.triu(rank[:, None] == rank, 1)), strict=True):
+        gap = x[i] - x[j]
+        balance -= (gap > slack).astype(np.int64) - (gap < -slack)
+        untied -= 1
+    scale = np.sqrt(float(untied)) * np.sqrt(both)
+    tau = np.divide(balance, scale, out=np.full(len(scale), np.nan), where=scale > 0)
+    return np.clip(tau, -1.0, 1.0)
 
 
 def orders_definition(sums: Values, rank: Counts) -> dict[str, Any]:
