@@ -18,7 +18,7 @@ Values = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 
 BLOCK = 128  # replicates side by side: rows of 100 systems stay in the second-level cache
-_TILE = 8192  # replicates at a time
+_TILE = 2048  # replicates at a time
 
 
 class ResampledOrders(NamedTuple):
@@ -102,10 +102,14 @@ def _better_systems(x: Values, slack: float) -> tuple[npt.NDArray[np.int32], Cou
 
 def _kept(x: Values, slack: float) -> Counts:
     """For every k, in how many replicates the worst of the first k + 1 is no worse than the best of the others."""
-    worst = np.minimum.accumulate(x, axis=0)
-    best = np.maximum.accumulate(x[::-1], axis=0)[::-1]
-    kept: Counts = np.full(len(x), x.shape[1], dtype=np.int64)
-    kept[:-1] = np.count_nonzero(best[1:] - worst[:-1] <= slack, axis=1)
+    n, width = x.shape
+    best = np.full((n, width), -np.inf)  # of the systems behind each
+    for k in range(n - 1, 0, -1):
+        np.maximum(best[k], x[k], out=best[k - 1])
+    worst, kept = np.full(width, np.inf), np.empty(n, dtype=np.int64)
+    for k in range(n):  # a row at a time: ufunc.accumulate along columns took ten times as long
+        np.minimum(worst, x[k], out=worst)
+        kept[k] = np.count_nonzero(best[k] - worst <= slack)
     return kept
 
 
