@@ -27,7 +27,7 @@ class Agreement(TableResult):
     statistic : tuple of str
         "kendalltau" (tau-b), "tau_ap(reference=a)", "tau_ap(reference=b)" and, if p was given, "rbo".
     value, low, high : ndarray
-        Of the two rankings by mean, and percentile interval at `confidence_level`.
+        Of the two rankings by mean, and the percentile interval that holds `confidence_level` of the resamples.
     standard_error, resampled_mean : ndarray
         Standard deviation and mean over resamples. Resampling adds noise to both rankings, so the mean is as a rule
         below the value; a large gap says that the interval is low, too.
