@@ -91,10 +91,10 @@ def agreement(
     where neither does and both prefer the same system; mixed where one side does. The same three with opposite
     preference are disagreements; equal means on one side only disagree.
 
-    Intervals are of resampled agreement. They are no confidence intervals for the agreement of endless queries, and tend
-    to lie below it: noise in both rankings lowers the observed agreement, and resampling adds as much again. Measured
-    coverage of the true tau at 50 queries, nominal .95: from .90 (12 systems, tau .79) down to .26 (30 systems, .69) and
-    0 (12 systems, .97).
+    Intervals are of resampled agreement. They are no confidence intervals for the agreement of endless queries, and
+    tend to lie below it: noise in both rankings lowers the observed agreement, and resampling adds as much again.
+    Measured coverage of the true tau at 50 queries, nominal .95: from .90 (12 systems, tau .79) down to .26 (30
+    systems, .69) and 0 (12 systems, .97).
 
     A pair that ties in a resample counts as in tau-b; for AP correlation and RBO as in their variants a. A system
     drawn twice stands twice, tied with itself. Few systems make intervals over systems rough: below ten a note says so.

@@ -117,6 +117,17 @@ def test_groups_are_the_maximal_sets(n, seed):
     assert sorted(map(sorted, maximal)) == [list(group) for group in inseparable_groups(apart)]
 
 
+def test_equal_means_of_tenths_tie_in_resamples():
+    """0.1 + 0.1 against 0.2 + 0.0: rounded to quanta the sums differ, and are equal all the same."""
+    values = np.array([[0.1, 0.1] * 10, [0.2, 0.0] * 10, [0.9, 0.8] * 10])
+    scores = fr.Scores(values, systems="abc", queries=range(20), measure="P@10", bounds=(0.0, 1.0))
+    plan = resampled_orders(drawn([[3.0, 1.0], [3.2, 5.0]]), np.array([1, 1]), slack=0.5)
+    assert plan.beats.tolist() == [[0.5, 0.25], [0.75, 0.5]]
+    board = fr.leaderboard(scores, rng=0, n_resamples=199)
+    assert board.rank.tolist() == [[1, 2, 2]]
+    assert board.rank_share[0, 0].tolist() == [1.0, 0.0, 0.0]
+
+
 def test_groups_of_a_measure_by_name():
     board = fr.leaderboard(random_scores(5, 40), rng=0)
     assert board.groups("gain") == board.groups()
