@@ -15,9 +15,11 @@ __version__ = "0.1.0"
 
 # Where each public name lives. Metrics are not listed: a file in metrics/ is a public function.
 _HOMES = {
+    "Agreement": "fastrank.agreement",
     "Bootstrap": "fastrank.bootstrap",
     "BordaRanking": "fastrank.correlation.borda",
     "Comparison": "fastrank.compare",
+    "CorrelationComparison": "fastrank.compare_correlations",
     "KemenyRanking": "fastrank.correlation.kemeny",
     "Leaderboard": "fastrank.leaderboard",
     "LeaveOneOut": "fastrank.leave_one_out",
@@ -28,9 +30,11 @@ _HOMES = {
     "Scores": "fastrank.scores",
     "SoftAgreement": "fastrank.correlation.soft_pairwise_accuracy",
     "SystemAgreement": "fastrank.correlation.system_pairwise_accuracy",
+    "agreement": "fastrank.agreement",
     "bootstrap": "fastrank.bootstrap",
     "borda": "fastrank.correlation.borda",
     "compare": "fastrank.compare",
+    "compare_correlations": "fastrank.compare_correlations",
     "concat": "fastrank.scores",
     "correlation_matrix": "fastrank.correlation.correlation_matrix",
     "evaluate": "fastrank.evaluate",

@@ -6,10 +6,14 @@ from typing import Any, Literal, Protocol, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.agreement import Agreement as Agreement
+from fastrank.agreement import agreement as agreement
 from fastrank.bootstrap import Bootstrap as Bootstrap
 from fastrank.bootstrap import bootstrap as bootstrap
 from fastrank.compare import Comparison as Comparison
 from fastrank.compare import compare as compare
+from fastrank.compare_correlations import CorrelationComparison as CorrelationComparison
+from fastrank.compare_correlations import compare_correlations as compare_correlations
 from fastrank.correlation.borda import BordaRanking as BordaRanking
 from fastrank.correlation.borda import borda as borda
 from fastrank.correlation.correlation_matrix import correlation_matrix as correlation_matrix

@@ -53,7 +53,13 @@ def leaderboard(
     Returns
     -------
     Leaderboard
-        Systems from best to worst by the first measure.
+        Systems from best to worst by the first measure, with simultaneous intervals of their ranks, groups that are
+        not separable, shares of wins, and how much of the ranking resampling keeps.
+
+    References
+    ----------
+    Mogstad, Romano, Shaikh and Wilhelm: Inference for ranks with applications to mobility across neighbourhoods and
+    academic achievement across countries. Review of Economic Studies 91(1), 2024. doi:10.1093/restud/rdad006
 
     Examples
     --------
@@ -64,6 +70,8 @@ def leaderboard(
     >>> board = fr.leaderboard(scores, rng=1)
     >>> board.systems, board.separable_from_best.tolist()
     (('c', 'b', 'a'), [[False, True, True]])
+    >>> board.rank_low.tolist(), board.rank_high.tolist(), board.groups()
+    ([[1, 2, 2]], [[1, 3, 3]], (('c',), ('b', 'a')))
     """
     check_scores(scores, "leaderboard")
     if missing == "pairwise":
@@ -97,12 +105,21 @@ def _board(
         measures=scores.measures,
         systems=tuple(scores.systems[i] for i in order),
         rank=np.stack([one.rank[order] for one in by_measure]),
+        rank_low=np.stack([one.rank_low[order] for one in by_measure]),
+        rank_high=np.stack([one.rank_high[order] for one in by_measure]),
         mean=np.stack([one.mean[order] for one in by_measure]),
         low=np.stack([one.low[order] for one in by_measure]),
         high=np.stack([one.high[order] for one in by_measure]),
         n=np.array([one.n for one in by_measure]),
-        separable_from_best=np.stack([one.separable[order] for one in by_measure]),
+        separable_from_best=np.stack([one.apart[one.rank.argmin()][order] for one in by_measure]),
         p_best=np.stack([one.p_best[order] for one in by_measure]),
+        p_beats=np.stack([one.orders.beats[np.ix_(order, order)] for one in by_measure]),
+        rank_share=np.stack([one.orders.rank_share[order] for one in by_measure]),
+        separable=np.stack([one.apart[np.ix_(order, order)] for one in by_measure]),
+        tau=np.array([one.tau[0] for one in by_measure]),
+        tau_low=np.array([one.tau[1] for one in by_measure]),
+        tau_high=np.array([one.tau[2] for one in by_measure]),
+        top_kept=np.stack([one.orders.top_kept for one in by_measure]),
         higher_is_better=scores.higher_is_better,
         alpha=levels.alpha,
         confidence_level=levels.confidence,

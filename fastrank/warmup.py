@@ -37,6 +37,7 @@ def warmup() -> dict[str, Any]:
     _use_tables_in_memory()
     _use_parquet_pages()
     _use_bootstrap()
+    _use_agreements()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -276,3 +277,23 @@ def _use_bootstrap() -> None:
         for statistic, q in (("mean", None), ("quantile", 0.5), ("kendalltau", None)):
             bootstrap(rows, statistic, weights=weights, method="bca", q=q, rng=0)
     sums_without_each(rows[0])
+
+
+def _use_agreements() -> None:
+    """Two sides' rankings of systems, and metrics against people, for every statistic."""
+    import numpy as np
+
+    from fastrank.agreement import agreement
+    from fastrank.agreements.list_statistics import STATISTICS
+    from fastrank.compare_correlations import compare_correlations
+    from fastrank.scores import Scores
+
+    values = np.random.default_rng(0).random((3, 4, 20))
+    a, b = (Scores(one, systems="wxyz", queries=range(20), measure="gain") for one in values[:2])
+    for over in ("queries", "both"):
+        agreement(a, b, over=over, p=0.9, rng=0, n_resamples=99)
+    sides = {"a": values[0], "b": values[1]}
+    for level, average in (("system", "item"), ("segment", "item"), ("segment", "pooled")):
+        for statistic in STATISTICS:
+            options = {"statistic": statistic, "level": level, "average": average}
+            compare_correlations(values[2], sides, rng=0, n_resamples=99, **options)  # type: ignore[arg-type]

@@ -1,4 +1,4 @@
-"""Where each system stands by one measure: its rank, its mean, and whether the best is told apart from it."""
+"""Where each system stands by one measure: its rank, its mean, who is told apart from it, how firm the order is."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from fastrank.significance.choices import Levels
 from fastrank.significance.flip_counts import flip_counts
 from fastrank.significance.intervals import Intervals, intervals
 from fastrank.significance.max_t import max_t
+from fastrank.significance.order_statistics import quantiles
 from fastrank.significance.pair_moments import all_pairs, pair_moments, single_systems
+from fastrank.significance.rank_intervals import rank_intervals
 from fastrank.significance.resample import Plan, Progress, part_of
+from fastrank.significance.resampled_orders import ResampledOrders, resampled_orders
 from fastrank.significance.sample import Sample
 from fastrank.significance.system_means import row_means
 from fastrank.significance.system_sums import SystemSums, system_sums
@@ -26,14 +29,18 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Standings:
-    """One entry a system, in the order of the scores."""
+    """One entry a system, in the order of the scores; `tau` has one value and its interval."""
 
     rank: Ranks
+    rank_low: Ranks
+    rank_high: Ranks
     mean: Values
     low: Values
     high: Values
-    separable: Flags
+    apart: Flags
     p_best: Values
+    orders: ResampledOrders
+    tau: Values
     n: int
     interval: str
     notes: tuple[str, ...]
@@ -50,18 +57,27 @@ def standings(
 ) -> Standings:
     """Rank systems by their means, with intervals, marks and shares of being best."""
     mean = row_means(sample.values)
-    rank = _ranks(mean if higher_is_better else -mean)
+    goodness = mean if higher_is_better else -mean
+    rank = ranks_of(goodness)
     drawn = system_sums(plan, sample.scores)
     found = _intervals(plan, sample, levels, drawn, part_of(progress, 0, 2))
+    apart = _apart(plan, sample, levels.alpha, part_of(progress, 1, 2))
+    rank_low, rank_high = rank_intervals(goodness, apart)
+    slack = len(plan.keys) * float(sample.scores.quantum[0])
+    orders = resampled_orders(drawn, rank, slack=slack, higher_is_better=higher_is_better)
     # A mean cannot leave the range of its measure, so neither does its interval.
     least, most = (-np.inf, np.inf) if bounds is None else bounds
     return Standings(
         rank=rank,
+        rank_low=rank_low,
+        rank_high=rank_high,
         mean=mean,
         low=np.maximum(found.low, least),
         high=np.minimum(found.high, most),
-        separable=_separable(plan, sample, rank, levels.alpha, part_of(progress, 1, 2)),
+        apart=apart,
         p_best=best_share(drawn, higher_is_better=higher_is_better),
+        orders=orders,
+        tau=_tau(orders.tau, levels.confidence),
         n=len(plan.keys),
         interval=found.method,
         notes=sample.notes,
@@ -82,17 +98,27 @@ def _intervals(
     )
 
 
-def _ranks(goodness: Values) -> Ranks:
+def ranks_of(goodness: Values) -> Ranks:
     """1 for the best; equal means share the smaller rank."""
     return 1 + np.searchsorted(np.sort(-goodness), -goodness)
 
 
-def _separable(plan: Plan, sample: Sample, rank: Ranks, alpha: float, progress: Progress | None) -> Flags:
-    """Whether max-T over all pairs separates each system from the best."""
-    if len(rank) < 2:
-        return np.zeros(len(rank), dtype=bool)
-    pairs = all_pairs(len(rank))
-    counts = flip_counts(plan, sample, pairs, pair_moments(sample.values, pairs), progress)
-    apart = np.zeros((len(rank), len(rank)), dtype=bool)
-    apart[pairs.first, pairs.second] = apart[pairs.second, pairs.first] = max_t(plan, counts) <= alpha
-    return apart[int(np.argmin(rank))]
+def _apart(plan: Plan, sample: Sample, alpha: float, progress: Progress | None) -> Flags:
+    """Whether max-T over all pairs separates each two systems."""
+    n = len(sample.values)
+    apart = np.zeros((n, n), dtype=bool)
+    if n > 1:
+        pairs = all_pairs(n)
+        counts = flip_counts(plan, sample, pairs, pair_moments(sample.values, pairs), progress)
+        apart[pairs.first, pairs.second] = apart[pairs.second, pairs.first] = max_t(plan, counts) <= alpha
+    return apart
+
+
+def _tau(tau: Values, confidence: float) -> Values:
+    """Mean over resamples, and the percentile interval; NaN for a single system or where all means are equal."""
+    defined = tau[~np.isnan(tau)]
+    if not len(defined):
+        return np.full(3, np.nan)
+    tail = (1.0 - confidence) / 2.0
+    bounds = quantiles(defined[None], np.ones(1), np.array([[tail, 1.0 - tail]]))[0]
+    return np.array([defined.mean(), *bounds])
