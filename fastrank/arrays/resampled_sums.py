@@ -94,6 +94,7 @@ class ResampledSums:
 
 def cut_columns(columns: Values) -> Digits:
     """Cut every column into as many digits to base 256 as its numbers need, without the zeros they all end with."""
+    columns = np.ascontiguousarray(columns)  # one signature to compile
     n_columns, n_queries = columns.shape
     facts = np.empty((n_columns, 4), dtype=np.int64)
     parallel.run(survey_columns, (columns,), (facts,), n_columns, cost=n_queries)
