@@ -10,14 +10,15 @@ from fastrank.significance.system_sums import SystemSums
 Values = npt.NDArray[np.float64]
 
 
-def best_share(drawn: SystemSums, *, higher_is_better: bool = True) -> Values:
+def best_share(drawn: SystemSums, *, slack: float = 0.0, higher_is_better: bool = True) -> Values:
     """Return the share of resamples in which each system has the best mean; a tie is split evenly.
 
-    Sums are exact, so equal means are equal. Counts by the number of tied systems are whole numbers: the shares
-    have the same bits whatever the tiles.
+    Sums no further than `slack` from the best tie with it, as in `resampled_orders`: rounded scores of equal means may
+    differ by so much. Counts by the number of tied systems are whole numbers: the shares have the same bits whatever
+    the tiles.
     """
     sums = drawn.sums[:-1]
-    best = sums == (sums.max(axis=0) if higher_is_better else sums.min(axis=0))
+    best = sums >= sums.max(axis=0) - slack if higher_is_better else sums <= sums.min(axis=0) + slack
     tied = best.sum(axis=0)
     shares = (best[:, tied == k].sum(axis=1) / k for k in np.unique(tied).tolist())
     return sum(shares, np.zeros(len(sums))) / sums.shape[1]

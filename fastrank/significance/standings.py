@@ -75,7 +75,7 @@ def standings(
         low=np.maximum(found.low, least),
         high=np.minimum(found.high, most),
         apart=apart,
-        p_best=best_share(drawn, higher_is_better=higher_is_better),
+        p_best=best_share(drawn, slack=slack, higher_is_better=higher_is_better),
         orders=orders,
         tau=_tau(orders.tau, levels.confidence),
         n=len(plan.keys),

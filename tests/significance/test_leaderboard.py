@@ -151,3 +151,14 @@ def test_real_collection(data):
     assert board.rank[0].tolist() == sorted(board.rank[0].tolist())
     assert board.separable_from_best[0, -1]
     assert not board.separable_from_best[0, 1]
+
+
+def test_equal_means_of_tenths_share_the_first_place():
+    """0.1 + 0.1 and 0.2 + 0 are equal; rounded to quanta of 2^-26 their sums are not."""
+    values = np.tile([[0.1, 0.1], [0.2, 0.0]], (1, 6))
+    scores = fr.Scores(values, systems=["a", "b"], queries=range(12), measure="m", bounds=(0, 1))
+    board = fr.leaderboard(scores, rng=3)
+    first = board.rank_share[0][:, 0]  # how often no other is better
+    both = first.sum() - 1
+    assert both > 0.05
+    np.testing.assert_allclose(board.p_best[0], first - both / 2, rtol=1e-12)
