@@ -18,7 +18,7 @@ IDS = ["query_id", "doc_id"]
 def row_groups(path: Path) -> list[RowGroup]:
     """Return what both ways of reading begin with."""
     with pq.ParquetFile(path) as file:
-        metadata, repeated = file.metadata, repeated_texts(file.schema_arrow)
+        metadata, repeated = file.metadata, repeated_texts(file.schema_arrow, file.metadata)
     return [RowGroup(path, metadata, repeated, i, columns) for i, columns in enumerate(read_footer(path))]
 
 

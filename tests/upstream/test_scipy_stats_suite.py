@@ -57,14 +57,18 @@ SUITES = {
 }
 
 
+PLAIN = ("test_stats", "test_hypotests")
+
+
 def run(module: str, folder: Path, *options: str, replaced: str = "") -> subprocess.CompletedProcess[str]:
     """SciPy's tests of a module that are about us, with our functions bound; one of them only raises."""
     chosen = ["--pyargs", f"scipy.stats.tests.{module}", "-k", SUITES[module][0]]
     return run_tests(PLUGIN, chosen, folder, *options, REPLACE=replaced)
 
 
+# Each is a process of 4 to 10 s; the plain run has the two that are most of it.
 @pytest.mark.parametrize(
-    "module", [pytest.param(m, marks=[pytest.mark.long] if m == "test_resampling" else []) for m in SUITES]
+    "module", [pytest.param(m, marks=[] if m in PLAIN else pytest.mark.long) for m in SUITES]
 )
 def test_scipys_own_tests(module: str, tmp_path: Path) -> None:
     done = run(module, tmp_path)

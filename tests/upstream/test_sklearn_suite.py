@@ -77,7 +77,10 @@ SUITES = {
 }
 
 
-@pytest.mark.parametrize("module", SUITES)
+# A process of 5 to 10 s on an idle machine; the ranking tests stand for both in the plain run.
+@pytest.mark.parametrize(
+    "module", [pytest.param(m, marks=[] if m == "test_ranking" else pytest.mark.long) for m in SUITES]
+)
 def test_scikit_learns_own_tests(module: str, tmp_path: Path) -> None:
     chosen, at_least, answered_there = SUITES[module]
     done = run_tests(PLUGIN, ["--pyargs", f"sklearn.metrics.tests.{module}", "-k", chosen], tmp_path)
