@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank.spec import Measure
+from fastrank.tables.errors import shown
 from fastrank.tables.judgements import Judgements
 from fastrank.tables.measured_run import MeasuredRun
 from fastrank.tables.ranked_run import RankedRun
@@ -42,11 +43,11 @@ def refuse_missing(run: MeasuredRun, judgements: Judgements, missing: str, syste
     """Refuse a run that answers none of the judged queries or, as `missing` says, not all."""
     if not run.answered.any():
         raise ValueError(
-            f"{system}: no query in common with the judgements (they have e.g. {judgements.queries[0]!r})"
+            f"{shown(system)}: no query in common with the judgements (they have e.g. {judgements.queries[0]!r})"
         )
     if missing == "error" and not run.answered.all():
         absent = np.flatnonzero(~run.answered)
         raise ValueError(
-            f"{system}: query {judgements.queries[absent[0]]!r} is judged but not in the run "
+            f"{shown(system)}: query {judgements.queries[absent[0]]!r} is judged but not in the run "
             f"({len(absent)} in all); missing='worst' or 'skip' allows that"
         )

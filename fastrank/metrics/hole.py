@@ -25,7 +25,8 @@ def hole(ranking: Sequence[float | None], pool: Sequence[float], *, k: int | Non
 
     As in BEIR and MTEB: how much of what stands on top nobody has ever looked at. In tables a document counts as
     seen where it is judged, with any grade, for whatever query; in arrays where its grade is not null. Tied scores:
-    the expectation over their orders.
+    the expectation over their orders; where a rule orders by grade (``'best'``, ``'worst'``), documents without a grade
+    for the query that are judged for another stand before those that are judged for none.
 
     References
     ----------

@@ -399,3 +399,10 @@ def test_null_views_of_any_length():
         qrels=pa.table({"query_id": ["1"] * 3, "doc_id": documents, "relevance": [1] * 3}),
     )
     assert pa.default_memory_pool().max_memory() - allocated < 1 << 30
+
+
+def test_a_name_of_a_system_with_a_newline_stays_on_one_line():
+    run = {"query_id": ["other"], "doc_id": ["a"], "score": [1.0], "system": ["first\nsystem"]}
+    with pytest.raises(ValueError, match=r"^first.*system: no query in common") as refused:
+        fr.evaluate({"q": {"a": 1}}, pa.table(run), "AP")
+    assert "\n" not in str(refused.value)
