@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fastrank as fr
-from fastrank import parallel
 from fastrank.tables import mixed_runs, run_pieces
 from fastrank.tables.result_files import parts_of
 
@@ -27,23 +26,7 @@ RUNS = {
 }
 REFERENCE = fr.evaluate(QRELS, RUNS, MEASURES)
 
-
-@pytest.fixture(autouse=True)
-def threads_for_few_rows(monkeypatch):
-    monkeypatch.setattr(parallel, "INLINE_ELEMENTS", 1)
-    monkeypatch.setattr(run_pieces, "PIECE_ROWS", 4)
-    fr.set_num_threads(3)
-    yield
-    fr.set_num_threads(None)
-
-
-@pytest.fixture
-def in_pieces_only(monkeypatch):
-    def no_whole_table(*_):
-        raise AssertionError("the whole table was read")
-
-    monkeypatch.setattr("fastrank.tables.runs.rank_whole", no_whole_table)
-    monkeypatch.setattr("fastrank.tables.runs.in_memory", no_whole_table)
+pytestmark = pytest.mark.usefixtures("threads_for_few_rows", "pieces_of_four_rows")
 
 
 def mixed(choose):

@@ -7,8 +7,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-import fastrank as fr
-from fastrank import parallel
 from fastrank.kernels.ranked_lists import RankedLists
 from fastrank.tables import run_pieces
 from fastrank.tables.judgements import read_judgements
@@ -26,14 +24,7 @@ RUN = pa.table({
 })  # fmt: skip
 QRELS = read_judgements({f"q{q}": {str(d): int(RNG.integers(-1, 3)) for d in range(4)} for q in range(1, 7)})
 
-
-@pytest.fixture(autouse=True)
-def threads_for_few_rows(monkeypatch):
-    """So few rows would otherwise be one piece in the calling thread."""
-    monkeypatch.setattr(parallel, "INLINE_ELEMENTS", 1)
-    fr.set_num_threads(3)
-    yield
-    fr.set_num_threads(None)
+pytestmark = pytest.mark.usefixtures("threads_for_few_rows")
 
 
 def same(one, other):
@@ -57,15 +48,11 @@ def whole(table, judgements, rules):
     )
 
 
-def no_whole_table(*_):
-    raise AssertionError("the whole table was read")
-
-
 @pytest.mark.parametrize("piece_rows", [1, 2, 3, 100])
 @pytest.mark.parametrize("border", range(N + 1))
+@pytest.mark.usefixtures("in_pieces_only")
 def test_a_border_of_row_groups_anywhere(border, piece_rows, tmp_path, monkeypatch):
     monkeypatch.setattr(run_pieces, "PIECE_ROWS", piece_rows)
-    monkeypatch.setattr("fastrank.tables.runs.rank_whole", no_whole_table)
     run = parquet(RUN, tmp_path / "run.parquet", border)
     rules = RankingRules()
     same(rank_run(run, QRELS, rules), whole(RUN, QRELS, rules))
@@ -75,9 +62,9 @@ def test_a_border_of_row_groups_anywhere(border, piece_rows, tmp_path, monkeypat
 @pytest.mark.parametrize("ids", [
     pa.string(), pa.large_string(), pa.binary(), pa.string_view(), pa.dictionary(pa.int8(), pa.string()),
 ], ids=str)  # fmt: skip
+@pytest.mark.usefixtures("in_pieces_only")
 def test_a_table_in_memory_cut_anywhere(ids, piece_rows, monkeypatch):
     monkeypatch.setattr(run_pieces, "PIECE_ROWS", piece_rows)
-    monkeypatch.setattr("fastrank.tables.runs.rank_whole", no_whole_table)
     column = RUN.column("query_id")
     column = column.dictionary_encode() if pa.types.is_dictionary(ids) else column.cast(ids)
     table = RUN.set_column(0, "query_id", column)

@@ -14,7 +14,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fastrank as fr
-from fastrank import parallel
 from fastrank.tables import measured_run, run_pieces
 from fastrank.tables.cut_queries import CutQueries, Fragment
 
@@ -22,23 +21,7 @@ QRELS, RUN = collection(n_queries=7, depth=5)
 N = RUN.num_rows
 REFERENCE = fr.evaluate(QRELS, RUN, MEASURES)
 
-
-@pytest.fixture(autouse=True)
-def threads_for_few_rows(monkeypatch):
-    """So few rows would otherwise be one piece in the calling thread."""
-    monkeypatch.setattr(parallel, "INLINE_ELEMENTS", 1)
-    monkeypatch.setattr(run_pieces, "PIECE_ROWS", 4)
-    fr.set_num_threads(3)
-    yield
-    fr.set_num_threads(None)
-
-
-@pytest.fixture
-def in_pieces_only(monkeypatch):
-    def no_whole_table(*_):
-        raise AssertionError("the whole table was read")
-
-    monkeypatch.setattr("fastrank.tables.runs.rank_whole", no_whole_table)
+pytestmark = pytest.mark.usefixtures("threads_for_few_rows", "pieces_of_four_rows")
 
 
 def reader(*tables):

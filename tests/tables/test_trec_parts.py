@@ -43,10 +43,6 @@ def parts(monkeypatch):
     return lambda size: monkeypatch.setattr(text_parts, "PART_BYTES", size)
 
 
-def no_whole_table(*_):
-    raise AssertionError("the whole table was read")
-
-
 def ranked(path, ties="id_descending"):
     run = rank_run(read_runs(path, "run", None)["run"], read_judgements(QRELS), RankingRules(ties=ties))
     return [array.tobytes() for array in run.lists] + [run.answered.tolist(), run.counts]
@@ -65,8 +61,8 @@ def expected(ties="id_descending"):
 @pytest.mark.parametrize("text", [RUN, RUN[:-1], RUN.replace(b"\n", b"\r\n"), WITH_GAPS.encode()],
                          ids=["plain", "no final newline", "CRLF", "gaps"])  # fmt: skip
 @pytest.mark.parametrize("size", [1, 5, 17, 28, 29, 64, 100, 1000])
-def test_parts_of_any_size(text, size, tmp_path, parts, monkeypatch):
-    monkeypatch.setattr("fastrank.tables.runs.rank_whole", no_whole_table)
+@pytest.mark.usefixtures("in_pieces_only")
+def test_parts_of_any_size(text, size, tmp_path, parts):
     parts(size)
     for name, content in (("run", text), ("run.gz", gzip.compress(text))):
         (tmp_path / name).write_bytes(content)
