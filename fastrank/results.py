@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import html
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,6 +48,16 @@ class TableResult:
         more = table.num_rows - _HTML_ROWS
         foot = f"<p>{more} more rows</p>" if more > 0 else ""
         return f"<table><tr>{''.join(_cell('th', name) for name in head)}</tr>{cells}</table>{foot}"
+
+
+class FrozenResult(TableResult):
+    """Mixin for results that are dataclasses: no array changes under its reader."""
+
+    def __post_init__(self) -> None:
+        for field in fields(self):  # type: ignore[arg-type]  # of the dataclass that this is mixed into
+            value = getattr(self, field.name)
+            if isinstance(value, np.ndarray):
+                value.flags.writeable = False
 
 
 def _cell(tag: str, value: Any) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from fastrank.agreements.pair_kinds import KINDS, count_kinds, pair_kinds
 from fastrank.kernels.random_streams import GENERATOR
-from fastrank.results import TableResult
+from fastrank.results import FrozenResult
 from fastrank.significance.comparison import Comparison
 
 Values = npt.NDArray[np.float64]
@@ -19,7 +19,7 @@ Names = tuple[str, ...]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Agreement(TableResult):
+class Agreement(FrozenResult):
     """How alike two sides order the same systems; a row a statistic.
 
     Attributes
@@ -77,12 +77,6 @@ class Agreement(TableResult):
     only_queries: tuple[Names, ...]
     notes: tuple[str, ...]
     generator: str = GENERATOR
-
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, np.ndarray):
-                value.flags.writeable = False
 
     @property
     def max_drop(self) -> int:

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank.kernels.random_streams import GENERATOR
-from fastrank.results import TableResult
+from fastrank.results import FrozenResult
 
 Values = npt.NDArray[np.float64]
 Names = tuple[str, ...]
@@ -18,7 +18,7 @@ _SHOWN = 20
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class CorrelationComparison(TableResult):
+class CorrelationComparison(FrozenResult):
     """Pairs of metrics and whether one is closer to people than the other; a row a pair.
 
     Attributes
@@ -78,12 +78,6 @@ class CorrelationComparison(TableResult):
     seed: int
     notes: tuple[str, ...]
     generator: str = GENERATOR
-
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, np.ndarray):
-                value.flags.writeable = False
 
     def __len__(self) -> int:
         return len(self.a)

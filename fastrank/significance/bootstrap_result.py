@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.results import TableResult
+from fastrank.results import FrozenResult
 
 Values = npt.NDArray[np.float64]
 
@@ -16,7 +16,7 @@ _SHOWN = 20
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Bootstrap(TableResult):
+class Bootstrap(FrozenResult):
     """Estimates of a statistic with their bootstrap intervals.
 
     Attributes
@@ -52,11 +52,6 @@ class Bootstrap(TableResult):
     seed: int
     generator: str
     notes: tuple[str, ...]
-
-    def __post_init__(self) -> None:
-        for value in (*self.columns().values(), self.distribution):
-            if isinstance(value, np.ndarray):
-                value.flags.writeable = False
 
     def __len__(self) -> int:
         return len(self.names)

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank.kernels.random_streams import GENERATOR
-from fastrank.results import TableResult
+from fastrank.results import FrozenResult
 from fastrank.significance.effect_interval import effect_size_interval
 
 Values = npt.NDArray[np.float64]
@@ -19,7 +19,7 @@ _SHOWN = 20
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Comparison(TableResult):
+class Comparison(FrozenResult):
     """Pairs of systems and what tells them apart.
 
     Attributes
@@ -89,12 +89,6 @@ class Comparison(TableResult):
     seed: int
     notes: tuple[str, ...]
     generator: str = GENERATOR
-
-    def __post_init__(self) -> None:
-        for name in self.columns():
-            value = getattr(self, name)
-            if isinstance(value, np.ndarray):
-                value.flags.writeable = False
 
     def __len__(self) -> int:
         return len(self.a)

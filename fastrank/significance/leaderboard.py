@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from fastrank.kernels.random_streams import GENERATOR
-from fastrank.results import TableResult
+from fastrank.results import FrozenResult
 from fastrank.significance.rank_intervals import inseparable_groups
 
 Values = npt.NDArray[np.float64]
@@ -17,7 +17,7 @@ Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Leaderboard(TableResult):
+class Leaderboard(FrozenResult):
     """Systems in order of the first measure; arrays are (measures, systems) in that order.
 
     Attributes
@@ -85,12 +85,6 @@ class Leaderboard(TableResult):
     legend: str
     notes: tuple[str, ...]
     generator: str = GENERATOR
-
-    def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if isinstance(value, np.ndarray):
-                value.flags.writeable = False
 
     def columns(self) -> dict[str, Any]:
         """Return one row for each measure and system: all systems of the first measure, then of the next."""
