@@ -145,6 +145,17 @@ def _read_parquet(path: Path) -> pa.Table:
     return table
 
 
+def parquet_head(path: Path) -> tuple[list[str], pa.Schema, Any] | None:
+    """Return the columns, schema and metadata of a file; None for what cannot be read."""
+    from pyarrow.parquet import ParquetFile
+
+    try:
+        with ParquetFile(path) as file:
+            return file.schema_arrow.names, file.schema_arrow, file.metadata
+    except UNREADABLE:
+        return None
+
+
 def refuse_lost_rows(found: int, told: int, source: str, what: str) -> None:
     """Raise where a Parquet file has other rows than its footer says; Arrow takes no notice where that lies."""
     if found != told:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from fastrank.tables import judged_documents
-from fastrank.tables.arrow_input import PARQUET, checked_codes, refuse_lost_rows, repeated_texts
+from fastrank.tables.arrow_input import PARQUET, checked_codes, parquet_head, refuse_lost_rows, repeated_texts
 from fastrank.tables.columns import choose_columns, renamed
 from fastrank.tables.errors import UNREADABLE, first_line
 from fastrank.tables.nested import is_list
@@ -46,14 +46,10 @@ def long_judgements(source: Any, columns: Mapping[str, str] | None) -> LongJudge
     path = Path(source) if isinstance(source, str | os.PathLike) else Path()
     if path.suffix not in PARQUET or not path.is_file():
         return None
-    from pyarrow.parquet import ParquetFile
-
-    try:
-        with ParquetFile(path) as file:
-            schema, metadata = file.schema_arrow, file.metadata
-            names = schema.names
-    except UNREADABLE:
+    head = parquet_head(path)
+    if head is None:
         return None
+    names, schema, metadata = head
     if metadata.num_rows <= judged_documents.ROWS_AT_ONCE:
         return None
     chosen = choose_columns(names, "qrels", columns, str(path))

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from fastrank.tables import run_pieces
-from fastrank.tables.arrow_input import checked_codes, refuse_lost_rows, repeated_texts
+from fastrank.tables.arrow_input import checked_codes, parquet_head, refuse_lost_rows, repeated_texts
 from fastrank.tables.columns import choose_columns, renamed
-from fastrank.tables.errors import UNREADABLE, first_line
+from fastrank.tables.errors import first_line
 from fastrank.tables.id_runs import one_table
 from fastrank.tables.nested import is_list
 from fastrank.tables.origin import LINE, ROW
@@ -100,14 +100,10 @@ def whole(tables: Sequence[pa.Table], source: str) -> pa.Table:
 
 def open_file(path: Path, columns: Mapping[str, str] | None) -> ParquetFileRows | None:
     """Return a file whose rows can be read a part at a time; None for what cannot be read."""
-    from pyarrow.parquet import ParquetFile
-
-    try:
-        with ParquetFile(path) as file:
-            schema, metadata = file.schema_arrow, file.metadata
-            names = schema.names
-    except UNREADABLE:
+    head = parquet_head(path)
+    if head is None:
         return None
+    names, schema, metadata = head
     chosen = choose_columns(names, "run", columns, str(path))
     if {ROW, LINE} & set(names):
         return None

@@ -136,7 +136,7 @@ def measure_systems(
     try:
         found = rank_mixed(run, judgements, rules, measuring, progress, saved)
     except ScatteredRows:
-        if order == "grouped" or not (run.sortable or order == "any"):
+        if not _may_be_sorted(run, order):
             raise
         parts = in_memory(run.table(), run.source).items()
         found = {
@@ -161,12 +161,17 @@ def measure_run(
             run, judgements, rules, measuring, progress, saved if _keeps(run, judgements) else None
         )
     except ScatteredRows:
-        if order == "grouped" or not (run.sortable or order == "any"):
+        if not _may_be_sorted(run, order):
             raise
     except (ValueError, TypeError):
         if not run.in_memory:  # else: the first row in order tells the error, and where it stood
             raise
     return rank_whole(run.table(), run.source, judgements, rules, measuring)
+
+
+def _may_be_sorted(run: PiecewiseRun | MixedRun, order: str | None) -> bool:
+    """Whether scattered rows may be brought together in memory."""
+    return order == "any" or (order is None and run.sortable)
 
 
 def _keeps(run: PiecewiseRun, judgements: Judgements) -> bool:
