@@ -1,4 +1,4 @@
-"""Weights of resamples written out, for statistics that are no function of weighted sums; and exact multinomial draws.
+"""Exact multinomial draws, as sums and as weights written out.
 
 Draw i of replicate b is a function of (seed, b, i): word i of Philox with counter (i // 2, replicate, domain) picks
 one of the queries, which stand in the order of their keys. So multinomial weights do not know of threads and tiles
@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from fastrank.kernels.jit import inlined, kernel
-from fastrank.kernels.random_streams import philox, philox_definition, weight_tile
+from fastrank.kernels.random_streams import philox, philox_definition
 
 GENERATOR = "Philox4x32-10 keyed by (seed, replicate, draw)"
 
@@ -18,19 +18,6 @@ DRAWS_DOMAIN = 7 << 24  # in the counter's top byte, as the domains of `random_s
 
 _MASK = np.uint64(0xFFFFFFFF)
 _WORD = np.uint64(32)
-
-
-@kernel
-def poisson_weights(keys, seed, first_group, domain, lo, hi, out):  # type: ignore[no-untyped-def]
-    """Weights of groups ``[lo, hi)`` after `first_group` into ``out[replicate, query]``; keys are padded to 16."""
-    words, tile = np.empty((4, 16), np.uint32), np.empty((16, 128))
-    for group in range(lo, hi):
-        for start in range(0, keys.size, 16):
-            weight_tile(keys, start, seed, first_group + group, domain, words, tile)
-            known = min(16, out.shape[1] - start)
-            for replicate in range(128):
-                for query in range(known):
-                    out[128 * group + replicate, start + query] = np.int32(tile[query, replicate])
 
 
 @inlined

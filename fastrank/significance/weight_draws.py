@@ -8,17 +8,18 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
-from fastrank.kernels import random_streams, resampled_weights
-from fastrank.kernels.random_streams import GROUP, QUERIES, WEIGHTS_DOMAIN
-from fastrank.kernels.resampled_weights import multinomial_sums, multinomial_weights, poisson_weights
+from fastrank.kernels import multinomial_draws, random_streams
+from fastrank.kernels.multinomial_draws import multinomial_sums, multinomial_weights
+from fastrank.kernels.random_streams import GROUP
 from fastrank.significance.quantise import Quantised
 from fastrank.significance.resample import Plan, Progress, bootstrap_sums, collected, part_of
+from fastrank.significance.resampled_weights import weights_of
 
 Values = npt.NDArray[np.float64]
 Weights = npt.NDArray[np.int32]
 
 WEIGHTS = ("poisson", "multinomial")
-GENERATORS = {"poisson": random_streams.GENERATOR, "multinomial": resampled_weights.GENERATOR}
+GENERATORS = {"poisson": random_streams.GENERATOR, "multinomial": multinomial_draws.GENERATOR}
 
 _CELLS = 4 * 1024 * 1024  # weights at a time: 16 MB
 
@@ -61,18 +62,7 @@ def _multinomial(plan: Plan, start: int, count: int, progress: Progress | None) 
 
 
 def _poisson(plan: Plan, start: int, count: int, progress: Progress | None) -> Weights:
-    """The weights of `bootstrap_sums`; a replicate without any is drawn again as there."""
-    out = _poisson_attempt(plan, start, count, WEIGHTS_DOMAIN, progress)
-    attempt = 0
-    while (empty := ~out.any(axis=1)).any():
-        attempt += 1
-        out[empty] = _poisson_attempt(plan, start, count, WEIGHTS_DOMAIN + attempt, None)[empty]
-    return out
-
-
-def _poisson_attempt(plan: Plan, start: int, count: int, domain: int, progress: Progress | None) -> Weights:
-    groups, n = -(-count // GROUP), len(plan.keys)
-    out = np.empty((groups * GROUP, n), np.int32)
-    inputs = (np.pad(plan.keys, (0, -n % QUERIES)), np.uint64(plan.seed), start // GROUP, domain)
-    parallel.run(poisson_weights, inputs, (out,), groups, cost=GROUP * n, progress=progress)
-    return out[:count]
+    by_query = weights_of(plan.keys, plan.seed, start, count)
+    if progress is not None:
+        progress(1, 1)
+    return np.ascontiguousarray(by_query.T, dtype=np.int32)

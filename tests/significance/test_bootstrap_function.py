@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import fastrank as fr
+from fastrank.kernels.multinomial_draws import draw_definition
 from fastrank.kernels.random_streams import weight_definition
-from fastrank.kernels.resampled_weights import draw_definition
 from fastrank.significance import weight_draws
 from fastrank.significance.query_keys import query_keys
 from fastrank.significance.resample import Plan
