@@ -20,7 +20,8 @@ from fastrank.tables.ids import query_codes, texts
 from fastrank.tables.judgements import Judgements
 from fastrank.tables.measured_run import MeasuredRun, NewMeasuring
 from fastrank.tables.origin import place, with_rows
-from fastrank.tables.run_pieces import MANY_ROWS, Piece, PiecewiseRun, Ranking
+from fastrank.tables.ranked_pieces import Ranking
+from fastrank.tables.run_pieces import MANY_ROWS, Piece, PiecewiseRun
 from fastrank.tables.run_rows import RankingRules
 from fastrank.tables.saved_pieces import SavedPieces
 

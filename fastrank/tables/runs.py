@@ -17,8 +17,9 @@ from fastrank.tables.measured_run import MeasuredRun, NewMeasuring, held_ranks
 from fastrank.tables.mixed_runs import MixedRun, by_system, rank_mixed
 from fastrank.tables.nested import is_list, unnested
 from fastrank.tables.origin import with_rows
+from fastrank.tables.ranked_pieces import ScatteredRows, rank_pieces
 from fastrank.tables.ranked_run import RankedRun
-from fastrank.tables.run_pieces import Piece, PiecewiseRun, ScatteredRows, rank_pieces
+from fastrank.tables.run_pieces import Piece, PiecewiseRun
 from fastrank.tables.run_rows import RankingRules
 from fastrank.tables.saved_pieces import SavedPieces
 from fastrank.tables.sound_buffers import refuse_unsound

@@ -8,7 +8,7 @@ import pytest
 from collection import MEASURES, collection
 
 import fastrank as fr
-from fastrank.tables import run_pieces
+from fastrank.tables import ranked_pieces, run_pieces
 from fastrank.tables.result_files import parts_of
 
 QRELS, RUN = collection(n_queries=20, depth=20)
@@ -79,10 +79,10 @@ def test_row_groups_that_are_done_are_not_read_again(runs, tmp_path, monkeypatch
     out = tmp_path / "results.parquet"
     with pytest.raises(KeyboardInterrupt):
         fr.evaluate(QRELS, runs, MEASURES, out=out, progress=stop_after(40))
-    pieces = run_pieces.Ranking.add
+    pieces = ranked_pieces.Ranking.add
     read = []
     monkeypatch.setattr(
-        run_pieces.Ranking, "add", lambda self, piece: (read.append(piece), pieces(self, piece))
+        ranked_pieces.Ranking, "add", lambda self, piece: (read.append(piece), pieces(self, piece))
     )
     fr.evaluate(QRELS, runs, MEASURES, out=out, resume=True)
     assert 0 < len(read) <= 2 * 32 - 40 + 4
