@@ -13,7 +13,7 @@ from fastrank.tables.named_columns import NamedColumns
 from fastrank.tables.run_pieces import PiecewiseRun
 from fastrank.tables.runs import in_memory, read_runs
 
-_FORMAT_SUFFIXES = (".gz", ".xz", *PARQUET, *ARROW, ".csv", ".txt", ".run", ".trec")
+_FORMAT_SUFFIXES = (".gz", ".xz", *PARQUET, *ARROW, ".csv", ".tsv", ".txt", ".run", ".trec")
 
 NamedRun = tuple[str, PiecewiseRun | MixedRun]
 

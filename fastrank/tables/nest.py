@@ -25,7 +25,7 @@ def nested(source: Any, kind: str, columns: Mapping[str, str] | None = None) -> 
     """
     table, name = read_table(source, kind)
     table = without_dictionaries(takeable(unnested(find_columns(table, kind, columns, name), kind, name)))
-    lists = NEEDED[kind][1:]
+    lists = [column for column in (*NEEDED[kind][1:], "subtopic") if column in table.column_names]
     keys = [column for column in ("system", "query_id") if column in table.column_names]
     grouped = table.group_by(keys, use_threads=False).aggregate([(column, "list") for column in lists])
     names = {f"{column}_list": column for column in lists}

@@ -14,6 +14,7 @@ import pytest
 from collection import MEASURES, collection, nested, reference, same_values
 
 import fastrank as fr
+from fastrank.tables import nest
 
 QRELS, RUN = collection()
 
@@ -270,3 +271,16 @@ def test_lone_queries_of_many_shapes():
     assert scores.values[0, 0, :2].tolist() == [0.0, 1.0]
     ranks = np.arange(1, 3001, 2)
     assert scores.values[0, 0, 2] == pytest.approx(np.mean(np.arange(1, 1501) / ranks), rel=1e-12)
+
+
+def test_nesting_keeps_subtopics():
+    qrels = {"q": {"a": {"s": 1, "t": 1}, "b": {"s": 0}}}
+    lists = nest.nested(qrels, "qrels")
+    assert lists.column("subtopic").to_pylist() == [["s", "t", "s"]]
+    run = {"q": {"a": 1.0, "b": 2.0}}
+    same_values(fr.evaluate(lists, run, "alpha_nDCG@10"), fr.evaluate(qrels, run, "alpha_nDCG@10"))
+
+
+def test_a_tsv_run_is_named_as_a_csv_run_is(tmp_path):
+    (tmp_path / "bm25.tsv.gz").write_bytes(gzip.compress(b"query_id\tdoc_id\tscore\nq\ta\t1\n"))
+    assert fr.evaluate({"q": {"a": 1}}, tmp_path / "bm25.tsv.gz", "AP").systems == ("bm25",)
