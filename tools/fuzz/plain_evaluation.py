@@ -155,7 +155,7 @@ def _value(
     if rules.ties == "average" and orders > MOST_ORDERS:
         return None
     found = []
-    for ranking in _rankings(rows, grades, rules):
+    for ranking in _rankings(rows, grades, seen, rules):
         kept = [row.document for row in ranking[: rules.depth]]
         if rules.judged_only:
             kept = [document for document in kept if grades.get(document, -1) >= 0]
@@ -166,10 +166,12 @@ def _value(
     return math.fsum(found) / len(found)
 
 
-def _rankings(rows: list[_Row], grades: dict[Document, float], rules: Rules) -> Iterator[list[_Row]]:
+def _rankings(
+    rows: list[_Row], grades: dict[Document, float], seen: set[Document], rules: Rules
+) -> Iterator[list[_Row]]:
     """Yield the order of documents; with ``ties="average"`` every one that equal scores allow."""
     if rules.ties != "average":
-        yield sorted(rows, key=lambda row: (-row.score, *_tie_key(row, grades, rules)))
+        yield sorted(rows, key=lambda row: (-row.score, *_tie_key(row, grades, seen, rules)))
         return
     levels = sorted({row.score for row in rows}, reverse=True)
     groups = [[row for row in rows if row.score == level] for level in levels]
@@ -177,7 +179,7 @@ def _rankings(rows: list[_Row], grades: dict[Document, float], rules: Rules) -> 
         yield [row for group in choice for row in group]
 
 
-def _tie_key(row: _Row, grades: dict[Document, float], rules: Rules) -> tuple[Any, ...]:
+def _tie_key(row: _Row, grades: dict[Document, float], seen: set[Document], rules: Rules) -> tuple[Any, ...]:
     grade = max(grades.get(row.document, -1.0), -1.0)
     by_id = [-byte for byte in row.document] + [1]  # falling; what goes on comes before what ends
     return {
@@ -186,6 +188,6 @@ def _tie_key(row: _Row, grades: dict[Document, float], rules: Rules) -> tuple[An
         "numeric_descending": (-row.number, by_id),
         "numeric_ascending": (row.number, by_id),
         "input": (row.at,),
-        "best": (-grade, by_id),
-        "worst": (grade, by_id),
+        "best": (-grade, row.document not in seen, by_id),
+        "worst": (grade, row.document not in seen, by_id),
     }[rules.ties]
