@@ -8,7 +8,7 @@ from fastrank.kernels.jit import inlined
 # Tie rules of tables; KEY orders equal scores by a number a row, larger first.
 ID_DESCENDING, ID_ASCENDING, KEY, GRADE_BEST, GRADE_WORST, AVERAGE = range(6)
 
-UNJUDGED = -1.0  # as a grade: below "judged not relevant", where negative grades stand too
+UNJUDGED = -1.0  # as a grade: below "judged not relevant", as one of the negative grades
 
 
 @inlined

@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from fastrank.arrays.nan import holds_nan
 from fastrank.tables import delimited
 from fastrank.tables.columns import ALIASES
-from fastrank.tables.id_runs import flat_text
+from fastrank.tables.id_runs import holds_x
 from fastrank.tables.text_parts import unpacked
 
 _IDS = ("query_id", "doc_id", "subtopic", "system")
@@ -74,7 +74,7 @@ def _named(wanted: Sequence[str], columns: Mapping[str, str] | None) -> set[str]
 def _numbers(column: pa.ChunkedArray, name: str, source: str) -> pa.ChunkedArray:
     """Return whole numbers, or truth, where all are; Arrow would take 0x1F for 31."""
     text = delimited.as_text(column, name, source)
-    if not any(map(_holds_x, text.chunks)):
+    if not holds_x(text):
         with contextlib.suppress(pa.ArrowInvalid):
             return pc.cast(text, pa.int64())
         text = delimited.without_missing(text, name, source)
@@ -82,12 +82,6 @@ def _numbers(column: pa.ChunkedArray, name: str, source: str) -> pa.ChunkedArray
             with contextlib.suppress(pa.ArrowInvalid):
                 return pc.cast(text, kind)
     return delimited.converted(text, name, source)
-
-
-def _holds_x(text: pa.Array) -> bool:
-    ids = flat_text(text)
-    data = ids.data[ids.offsets[0] : ids.offsets[-1]]
-    return bool(((data == ord("x")) | (data == ord("X"))).any())
 
 
 def blocks(path: Path, names: Sequence[str]) -> Iterator[pa.RecordBatch]:

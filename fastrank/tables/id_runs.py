@@ -126,9 +126,9 @@ def without_dictionaries(table: pa.Table) -> pa.Table:
 
 
 def one_table(tables: Sequence[pa.Table]) -> pa.Table:
-    """Return the rows of tables of which some may have a dictionary where others have text."""
+    """Return the rows of tables of which some may have a dictionary, or a view, where others have text."""
     if any(table.schema != tables[0].schema for table in tables):
-        tables = [without_dictionaries(table) for table in tables]
+        tables = [without_dictionaries(takeable(table)) for table in tables]
     return pa.concat_tables(tables, promote_options="permissive")
 
 
@@ -142,3 +142,13 @@ def flat_text(array: pa.Array) -> IdBytes:
     if len(array):
         starts = np.frombuffer(offsets, dtype=starts.dtype)[array.offset : array.offset + len(array) + 1]
     return IdBytes(starts, np.frombuffer(data, dtype=np.uint8) if data else np.zeros(0, dtype=np.uint8))
+
+
+def holds_x(text: pa.ChunkedArray) -> bool:
+    """Whether a letter x stands anywhere in text or bytes: Arrow takes 0x1F for 31."""
+    for chunk in text.chunks:
+        ids = flat_text(chunk)
+        data = ids.data[ids.offsets[0] : ids.offsets[-1]]
+        if ((data == ord("x")) | (data == ord("X"))).any():
+            return True
+    return False

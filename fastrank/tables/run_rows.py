@@ -15,7 +15,7 @@ from fastrank.kernels.id_bytes import IdBytes
 from fastrank.kernels.judged_ranking import RunRows
 from fastrank.tables import numbers
 from fastrank.tables.errors import first_line
-from fastrank.tables.id_runs import encodable
+from fastrank.tables.id_runs import encodable, holds_x
 from fastrank.tables.ids import id_bytes
 
 TIES = {
@@ -89,6 +89,8 @@ def _tie_keys(ties: str, table: pa.Table, source: str, first_row: int) -> np.nda
     column = encodable(table.column("doc_id"))
     try:
         column = pc.cast(column, column.type.value_type) if pa.types.is_dictionary(column.type) else column
+        if not pa.types.is_integer(column.type) and holds_x(column):
+            raise pa.ArrowInvalid("one holds an x")
         whole = pc.cast(column, pa.int64()).to_numpy()
     except pa.ArrowException as error:
         raise ValueError(

@@ -136,7 +136,7 @@ def _as_table(columns: Columns) -> pa.Table:
     for name, column in columns.items():
         kind = None if column.nested else kinds.get(column.kind)
         made[name] = pa.array(column.values, kind)
-    return pa.table({("run" if name == "" else name): values for name, values in made.items()})
+    return pa.table({("unnamed" if name == "" else name): values for name, values in made.items()})
 
 
 def in_another_order(

@@ -180,7 +180,7 @@ def _rankings(
 
 
 def _tie_key(row: _Row, grades: dict[Document, float], seen: set[Document], rules: Rules) -> tuple[Any, ...]:
-    grade = max(grades.get(row.document, -1.0), -1.0)
+    grade = grades.get(row.document, -1.0)
     by_id = [-byte for byte in row.document] + [1]  # falling; what goes on comes before what ends
     return {
         "id_descending": (by_id,),
