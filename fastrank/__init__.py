@@ -64,7 +64,7 @@ _HOMES = {
     "read_scores": "fastrank.scores",
     "required_queries": "fastrank.significance.power",
     "set_num_threads": "fastrank.parallel",
-    "show_config": "fastrank.warmup",
+    "show_config": "fastrank.show_config",
     "soft_pairwise_accuracy": "fastrank.correlation.soft_pairwise_accuracy",
     "somersd": "fastrank.correlation.somersd",
     "spearmanr": "fastrank.correlation.spearmanr",

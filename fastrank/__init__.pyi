@@ -60,11 +60,11 @@ from fastrank.rank_variance import rank_variance as rank_variance
 from fastrank.scores import Scores as Scores
 from fastrank.scores import concat as concat
 from fastrank.scores import read_scores as read_scores
+from fastrank.show_config import show_config as show_config
 from fastrank.significance.power import minimum_detectable_effect as minimum_detectable_effect
 from fastrank.significance.power import required_queries as required_queries
 from fastrank.spec import Measure as Measure
 from fastrank.spec import parse as parse
-from fastrank.warmup import show_config as show_config
 from fastrank.warmup import warmup as warmup
 
 __version__: str

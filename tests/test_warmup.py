@@ -38,4 +38,4 @@ def test_examples_of_public_functions_find_every_kernel_compiled():
     ran = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True)
     signatures, missed = json.loads(ran.stdout.splitlines()[-1])
     assert signatures > 100
-    assert missed == {}, "fastrank/warmup.py does not reach these kernels"
+    assert missed == {}, "fastrank/warming does not reach these kernels"

@@ -13,6 +13,6 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(arguments: Namespace) -> None:
     """Print the configuration."""
-    from fastrank.warmup import show_config
+    from fastrank.show_config import show_config
 
     show_config()

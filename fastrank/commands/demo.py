@@ -26,12 +26,14 @@ def run(arguments: Namespace) -> None:
     from fastrank.leaderboard import leaderboard
     from fastrank.progress_bar import ProgressBar
     from fastrank.report.leaderboard import leaderboard_sheet
+    from fastrank.warming.processes import compiling_beside
 
     qrels, runs = demo.load()
-    with ProgressBar("evaluating", not arguments.no_progress) as bar:
-        scores = evaluate(qrels, runs, MEASURES, progress=bar)
-    with ProgressBar("resampling", not arguments.no_progress) as bar:
-        board = leaderboard(scores, rng=arguments.seed, progress=bar)
+    with compiling_beside(["inference"]):
+        with ProgressBar("evaluating", not arguments.no_progress) as bar:
+            scores = evaluate(qrels, runs, MEASURES, progress=bar)
+        with ProgressBar("resampling", not arguments.no_progress) as bar:
+            board = leaderboard(scores, rng=arguments.seed, progress=bar)
     if arguments.output is None and arguments.format == "table":
         print(
             "Find the NumPy or SciPy function that a sentence describes.\n"

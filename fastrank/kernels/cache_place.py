@@ -62,6 +62,12 @@ def cache_directory() -> Path | None:
     return directory
 
 
+def kept_kernels() -> int:
+    """How many signatures the directory holds."""
+    directory = cache_directory()
+    return 0 if directory is None else sum(1 for _ in directory.glob("*.nbc"))
+
+
 def _user_directory() -> Path:
     if os.name == "nt":
         return Path(os.environ.get("LOCALAPPDATA", "~")).expanduser() / "fastrank"

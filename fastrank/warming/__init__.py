@@ -1,0 +1,12 @@
+"""Calls that compile every kernel, by topic: several processes can share them."""
+
+from __future__ import annotations
+
+import importlib
+
+TOPICS = ("correlations", "tables", "arrays", "inference")  # the longest first
+
+
+def warm(topic: str) -> None:
+    """Make the calls of a topic."""
+    importlib.import_module(f"fastrank.warming.{topic}").use()
