@@ -10,9 +10,9 @@ from typing import Any
 import pyarrow as pa
 
 from fastrank.tables import trec
-from fastrank.tables.columns import ALIASES
 from fastrank.tables.delimited_rows import holds_named_columns, read_rows
 from fastrank.tables.errors import UNREADABLE, first_line
+from fastrank.tables.repeated_texts import repeated_texts
 from fastrank.tables.sound_buffers import refuse_unsound
 
 PARQUET = (".parquet", ".pq")
@@ -138,7 +138,7 @@ def _read_parquet(path: Path) -> pa.Table:
     from pyarrow.parquet import ParquetFile
 
     with ParquetFile(path) as file:
-        repeated, n_rows = repeated_texts(file.schema_arrow, file.metadata), file.metadata.num_rows
+        repeated, n_rows = repeated_texts(file.schema_arrow, path), file.metadata.num_rows
     with ParquetFile(path, read_dictionary=repeated) as file:
         table = checked_codes(file.read())
     refuse_lost_rows(table.num_rows, n_rows, str(path), "the file")
@@ -173,27 +173,6 @@ def checked_codes(table: pa.Table) -> pa.Table:
             if len(chunk) and (pc.max(chunk.indices).as_py() or 0) >= max(1, len(chunk.dictionary)):
                 raise pa.ArrowInvalid(f"column {name!r} holds codes that are not in its dictionary")
     return table
-
-
-def repeated_texts(schema: pa.Schema, metadata: Any, also: str | None = None) -> list[str]:
-    """Return the text columns that hold queries, or are `also` named, whose ids repeat from row to row."""
-    texts = [
-        name
-        for name in schema.names
-        if (name in ALIASES["query_id"] or name == also)
-        and str(schema.field(name).type) in ("string", "large_string")
-    ]
-    return [name for name in texts if not _delta_encoded(name, metadata)]
-
-
-def _delta_encoded(name: str, metadata: Any) -> bool:
-    """Whether a column has pages that Arrow cannot read as a dictionary."""
-    at = next((i for i in range(metadata.num_columns) if metadata.schema.column(i).path == name), None)
-    return at is not None and any(
-        encoding.startswith("DELTA")
-        for group in range(metadata.num_row_groups)
-        for encoding in metadata.row_group(group).column(at).encodings
-    )
 
 
 def read_ipc(path: Path) -> pa.Table:

@@ -10,10 +10,11 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from fastrank.tables import judged_documents
-from fastrank.tables.arrow_input import PARQUET, checked_codes, parquet_head, refuse_lost_rows, repeated_texts
+from fastrank.tables.arrow_input import PARQUET, checked_codes, parquet_head, refuse_lost_rows
 from fastrank.tables.columns import choose_columns, renamed
 from fastrank.tables.errors import UNREADABLE, first_line
 from fastrank.tables.nested import is_list
+from fastrank.tables.repeated_texts import repeated_texts
 
 
 class LongJudgements(NamedTuple):
@@ -56,4 +57,4 @@ def long_judgements(source: Any, columns: Mapping[str, str] | None) -> LongJudge
     if any(is_list(schema.field(name).type) for name in chosen.values()):
         return None
     chosen.pop("subtopic", None)
-    return LongJudgements(str(path), chosen, repeated_texts(schema, metadata), metadata.num_rows)
+    return LongJudgements(str(path), chosen, repeated_texts(schema, path), metadata.num_rows)

@@ -9,14 +9,15 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from fastrank.tables import run_pieces
-from fastrank.tables.arrow_input import checked_codes, parquet_head, refuse_lost_rows, repeated_texts
+from fastrank.tables.arrow_input import checked_codes, parquet_head, refuse_lost_rows
 from fastrank.tables.columns import choose_columns, renamed
 from fastrank.tables.errors import first_line
 from fastrank.tables.id_runs import one_table
 from fastrank.tables.nested import is_list
 from fastrank.tables.origin import LINE, ROW
 from fastrank.tables.parquet_columns import IdColumn, RowGroup
-from fastrank.tables.parquet_pages.footer import Columns
+from fastrank.tables.parquet_pages.footer import Columns, longest_column, read_footer
+from fastrank.tables.repeated_texts import repeated_texts
 
 
 class ParquetFileRows(NamedTuple):
@@ -83,11 +84,10 @@ class ParquetFileRows(NamedTuple):
         """As many rows as a piece has, or lists of as many documents."""
         if not self.lists:
             return run_pieces.PIECE_ROWS
-        of_group = self.metadata.row_group(group)
-        columns = [of_group.column(i) for i in range(of_group.num_columns)]
-        of_lists = tuple(f"{name}." for name in self.lists)
-        longest = max(c.num_values for c in columns if c.path_in_schema.startswith(of_lists))
-        return max(1, run_pieces.PIECE_ROWS * of_group.num_rows // max(longest, 1))
+        groups = read_footer(self.path)
+        longest = longest_column(groups[group], self.lists) if group < len(groups) else 0
+        n_rows = self.metadata.row_group(group).num_rows
+        return max(1, run_pieces.PIECE_ROWS * n_rows // max(longest, n_rows, 1))
 
 
 def whole(tables: Sequence[pa.Table], source: str) -> pa.Table:
@@ -108,5 +108,5 @@ def open_file(path: Path, columns: Mapping[str, str] | None) -> ParquetFileRows 
     if {ROW, LINE} & set(names):
         return None
     lists = [name for name in chosen.values() if is_list(schema.field(name).type)]
-    repeated = repeated_texts(schema, metadata, also=chosen.get("system", chosen["query_id"]))
+    repeated = repeated_texts(schema, path, also=chosen.get("system", chosen["query_id"]))
     return ParquetFileRows(path, chosen, metadata, schema, repeated, lists)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 
 import numpy as np
@@ -406,3 +407,40 @@ def test_a_name_of_a_system_with_a_newline_stays_on_one_line():
     with pytest.raises(ValueError, match=r"^first.*system: no query in common") as refused:
         fr.evaluate({"q": {"a": 1}}, pa.table(run), "AP")
     assert "\n" not in str(refused.value)
+
+
+def test_ids_in_hexadecimal_are_no_numbers():
+    ids = pa.array(["0x1F", "7"])
+    run = pa.table({"query_id": ["q", "q"], "doc_id": ids, "score": [1.0, 1.0]})
+    with pytest.raises(ValueError, match="whole numbers"):
+        fr.evaluate({"q": {"7": 1}}, run, "AP", ties="numeric_ascending")
+
+
+def test_files_of_a_folder_one_without_rows_and_systems_in_views(tmp_path):
+    table = pa.table(
+        {
+            "query_id": ["q", "q"],
+            "doc_id": ["a", "b"],
+            "score": [2.0, 1.0],
+            "system": pa.array(["x", "y"], pa.string_view()),
+        }
+    )
+    for i, part in enumerate((table, table.slice(0, 0))):
+        pq.write_table(part, tmp_path / f"{i}.parquet")
+    assert fr.evaluate({"q": {"a": 1}}, tmp_path, "AP", order="any").systems == ("x", "y")
+
+
+def test_types_in_a_footer_that_do_not_agree_with_it(tmp_path):
+    """Where pyarrow's `RowGroupMetaData.column` ends the process."""
+    path, table = tmp_path / "run.parquet", {"query_id": ["q"], "doc_id": [["a"]], "score": [[1.0]]}
+    pq.write_table(pa.table(table), path)
+    whole = path.read_bytes()
+    optional, required = b"\x25\x02", b"\x25\x00"  # the third field of a column's schema
+    footer = len(whole) - 8 - int.from_bytes(whole[-8:-4], "little")
+    at = whole.find(optional, footer)
+    assert at > 0
+    while at > 0:
+        path.write_bytes(whole[:at] + required + whole[at + 2 :])
+        with contextlib.suppress(ValueError):
+            fr.evaluate({"q": {"a": 1}}, path, "AP")
+        at = whole.find(optional, at + 1)

@@ -6,6 +6,7 @@ throws in C++ is caught by nobody.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,10 @@ from fastrank.tables.parquet_pages.thrift import BINARY, I32, I64, LIST, STRUCT,
 _CODECS = {0: "UNCOMPRESSED", 1: "SNAPPY", 2: "GZIP", 4: "BROTLI", 6: "ZSTD"}
 _BYTE_ARRAY = 6  # the physical type
 _FILE_PATH, _META_DATA, _CRYPTO = (1, BINARY), (3, STRUCT), (8, STRUCT)  # of a column chunk
-_TYPE, _CODEC, _N_VALUES, _SIZE, _DATA, _DICTIONARY = (
+_TYPE, _ENCODINGS, _PATH, _CODEC, _N_VALUES, _SIZE, _DATA, _DICTIONARY = (
     (1, I32),
+    (2, LIST),
+    (3, LIST),
     (4, I32),
     (5, I64),
     (7, I64),
@@ -41,6 +44,28 @@ def read_footer(path: Path) -> list[Columns]:
     except (OSError, ValueError, IndexError, AttributeError, NotCoveredError):
         return []
     return groups if tail[4:] == b"PAR1" else []
+
+
+def column_encodings(groups: Sequence[Columns]) -> dict[str, set[int]]:
+    """Return the encodings of every column, by its path, over all row groups."""
+    found: dict[str, set[int]] = {}
+    for path, about in _described(groups):
+        found.setdefault(path, set()).update(about.get(_ENCODINGS, []))
+    return found
+
+
+def longest_column(columns: Columns, names: Sequence[str]) -> int:
+    """Return the most values that a column below one of these has in a row group; 0 where none is known."""
+    below = tuple(f"{name}." for name in names)
+    counts = [about.get(_N_VALUES, 0) for path, about in _described([columns]) if path.startswith(below)]
+    return max(counts, default=0)
+
+
+def _described(groups: Sequence[Columns]) -> Iterator[tuple[str, Fields]]:
+    for columns in groups:
+        for chunk in columns:
+            about = chunk.get(_META_DATA, {}) if isinstance(chunk, dict) else {}
+            yield b".".join(map(bytes, about.get(_PATH, []))).decode(errors="replace"), about
 
 
 def find_chunk(columns: Columns, schema: Any, name: str) -> Chunk:
