@@ -135,7 +135,7 @@ def bootstrap(
     >>> scores = np.random.default_rng(0).random((2, 50)) + [[0.2], [0.0]]
     >>> fr.bootstrap(scores, "mean_difference", rng=1)
     mean_difference of score: 95% studentised, 50 queries
-    0 - 1  0.1571 [0.0328, 0.2862]
+    0 - 1  0.1571 [0.0350, 0.2855]
     >>> hits = np.array([[8, 5, 9, 4] * 5, [10, 9, 9, 6] * 5])  # a ratio of sums: found and relevant
     >>> fr.bootstrap(hits, lambda sums, sizes: sums[0] / sums[1], takes="sums", rng=1).estimate.round(4)
     array([0.7647])
