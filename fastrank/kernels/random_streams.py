@@ -65,10 +65,9 @@ def weight_tile(keys, start, seed, group, domain, words, draws, tile):  # type: 
             words[0, block, query], words[1, block, query] = np.uint32(w0), np.uint32(w1)
             words[2, block, query], words[3, block, query] = np.uint32(w2), np.uint32(w3)
     for query in range(16):
-        for word in range(4):
-            for block in range(8):
-                at_four = 16 * (word >> 1) + 8 * (block & 1) + 4 * (word & 1) + (block >> 1)
-                draws[at_four] = words[word, block, query]
+        for four in range(32):  # see `word_places`
+            word, block = 2 * (four >> 4) + ((four >> 2) & 1), 2 * (four & 3) + ((four >> 3) & 1)
+            draws[four] = words[word, block, query]
         draw = draws.view(np.uint8)  # the lowest byte first: numba has no other machines
         for b in range(128):
             u = np.int32(draw[b])
