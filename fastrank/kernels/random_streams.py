@@ -66,7 +66,7 @@ def weight_tile(keys, start, seed, group, domain, words, draws, tile):  # type: 
             words[2, block, query], words[3, block, query] = np.uint32(w2), np.uint32(w3)
     for query in range(16):
         for four in range(32):  # see `word_places`
-            word, block = 2 * (four >> 4) + ((four >> 2) & 1), 2 * (four & 3) + ((four >> 3) & 1)
+            word, block = 2 * (four >> 4) + 1 - ((four >> 2) & 1), 2 * (four & 3) + ((four >> 3) & 1)
             draws[four] = words[word, block, query]
         draw = draws.view(np.uint8)  # the lowest byte first: numba has no other machines
         for b in range(128):
@@ -138,7 +138,7 @@ def word_places() -> list[tuple[int, int]]:
         (2 * half + word, 2 * pair + block)
         for half in range(2)
         for block in range(2)
-        for word in range(2)
+        for word in (1, 0)
         for pair in range(4)
     ]
 

@@ -23,17 +23,18 @@ _WIDE = ir.VectorType(_I64, LANES // 2)
 
 @operation
 def philox_blocks(typing, key, block, domain, seed):  # type: ignore[no-untyped-def]
-    """Return twice sixteen words of one query in the eight blocks from `block` on: two of each, and the others."""
+    """Return twice sixteen words of one query in the eight blocks from `block` on.
+
+    Words 1 and 0 of each block in turn, then words 3 and 2.
+    """
 
     def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
         key, block, domain, seed = arguments
         blocks = builder.add(_repeat(builder, block), ir.Constant(_WIDE, list(range(LANES // 2))))
         keys = [seed, builder.lshr(seed, _I64(32))]
         counter = _two_rounds(builder, key, blocks, domain, keys)
-        c0, c1, c2, c3 = _rounds(builder, counter, _stepped(builder, _stepped(builder, keys)), 8)
-        return context.make_tuple(
-            builder, _TWO, [_side_by_side(builder, c0, c1), _side_by_side(builder, c2, c3)]
-        )
+        counter, keys = _rounds(builder, counter, _stepped(builder, _stepped(builder, keys)), 7)
+        return context.make_tuple(builder, _TWO, _last_round(builder, counter, keys))
 
     return _TWO(types.uint64, types.int64, types.int64, types.uint64), codegen
 
@@ -60,15 +61,13 @@ def philox_queries(typing, keys, at, block, domain, seed):  # type: ignore[no-un
 def _words(context: Any, builder: Any, counters: list[Any], seed: Any) -> Any:
     """The words of both vectors of blocks, interleaved."""
     keys = [seed, builder.lshr(seed, _I64(32))]
-    even, odd = (_rounds(builder, counter, keys, 10) for counter in counters)
-    words = [_side_by_side(builder, a, b) for a, b in zip(even, odd, strict=True)]
-    return context.make_tuple(builder, _FOUR, words)
-
-
-def _side_by_side(builder: Any, a: Any, b: Any) -> Any:
-    """The lower halves of two vectors, interleaved."""
+    even, odd = (_rounds(builder, counter, keys, 10)[0] for counter in counters)
     low, up = _constant(0xFFFFFFFF), _constant(32)
-    return builder.bitcast(builder.or_(builder.and_(a, low), builder.shl(b, up)), INTS)
+    words = [
+        builder.bitcast(builder.or_(builder.and_(a, low), builder.shl(b, up)), INTS)
+        for a, b in zip(even, odd, strict=True)
+    ]
+    return context.make_tuple(builder, _FOUR, words)
 
 
 def _two_rounds(builder: Any, key: Any, blocks: Any, domain: Any, keys: list[Any]) -> tuple[Any, ...]:
@@ -91,20 +90,38 @@ def _two_rounds(builder: Any, key: Any, blocks: Any, domain: Any, keys: list[Any
     return c0, _repeat(builder, p1), c2, p0
 
 
-def _rounds(builder: Any, counter: tuple[Any, ...], keys: list[Any], n: int) -> tuple[Any, ...]:
+def _rounds(
+    builder: Any, counter: tuple[Any, ...], keys: list[Any], n: int
+) -> tuple[tuple[Any, ...], list[Any]]:
+    """The counter after some rounds, and the keys of the next."""
     c0, c1, c2, c3 = counter
-    low, down = _constant(0xFFFFFFFF), _constant(32)
+    down = _constant(32)
     for _ in range(n):
-        p0, p1 = (
-            builder.mul(builder.and_(c, low), _constant(factor))
-            for c, factor in zip((c0, c2), PHILOX_MULTIPLIERS, strict=True)
-        )
+        p0, p1 = _products(builder, c0, c2)
         k0, k1 = (_repeat(builder, key) for key in keys)
         c0 = builder.xor(builder.xor(builder.lshr(p1, down), c1), k0)
         c2 = builder.xor(builder.xor(builder.lshr(p0, down), c3), k1)
         c1, c3 = p1, p0
         keys = _stepped(builder, keys)
-    return c0, c1, c2, c3
+    return (c0, c1, c2, c3), keys
+
+
+def _last_round(builder: Any, counter: tuple[Any, ...], keys: list[Any]) -> list[Any]:
+    """Words 1 and 0, and words 3 and 2, side by side: of each product the lower half is a word as it stands."""
+    c0, c1, c2, c3 = counter
+    p0, p1 = _products(builder, c0, c2)
+    up, words = _I64(32), []
+    for product, c, key in zip((p1, p0), (c1, c3), keys, strict=True):
+        upper = builder.xor(builder.shl(c, _constant(32)), _repeat(builder, builder.shl(key, up)))
+        words.append(builder.bitcast(builder.xor(product, upper), INTS))
+    return words
+
+
+def _products(builder: Any, c0: Any, c2: Any) -> list[Any]:
+    return [
+        builder.mul(builder.and_(c, _constant(0xFFFFFFFF)), _constant(factor))
+        for c, factor in zip((c0, c2), PHILOX_MULTIPLIERS, strict=True)
+    ]
 
 
 def _stepped(builder: Any, keys: list[Any]) -> list[Any]:

@@ -267,7 +267,7 @@ def spread_bits(*numbers: int) -> Any:
 
 def philox_blocks(key: int, block: int, domain: int, seed: int) -> Any:
     words = np.stack(_philox([(int(key), int(block) + more) for more in range(8)], domain, seed), axis=1)
-    return words[:, :2].reshape(-1), words[:, 2:].reshape(-1)
+    return words[:, [1, 0]].reshape(-1), words[:, [3, 2]].reshape(-1)
 
 
 def philox_queries(keys: Any, at: int, block: int, domain: int, seed: int) -> Any:
