@@ -208,6 +208,8 @@ def _scores(scores: Any, statistic: Any) -> Scores:
 
 def _common(samples: list[Sample]) -> tuple[npt.NDArray[np.uint64], list[Values]]:
     """Queries that all measures have, and scores of those, in the order of their keys."""
+    if len(samples) == 1:
+        return samples[0].keys, [samples[0].values]
     keys = samples[0].keys
     for sample in samples[1:]:
         keys = np.intersect1d(keys, sample.keys)
