@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable
 
 from ratio_table import (
     adapters,
+    agreement,
     ap_correlation,
     arrays,
     bootstrap,
@@ -58,6 +59,7 @@ PARTS = {
     "trec_text": trec_text.rows,
     "parquet_ids": parquet_ids.rows,
     "resampling": resampling.rows,
+    "agreement": agreement.rows,
 }
 PEERS = (
     "numpy",

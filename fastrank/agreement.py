@@ -27,6 +27,8 @@ from fastrank.significance.system_means import row_means
 
 __all__ = ["Agreement", "agreement"]
 
+Statistics = dict[tuple[str, ...], Callable[[Pairs], Any]]
+
 FEW_SYSTEMS = 10
 
 
@@ -154,7 +156,7 @@ def agreement(
     ]
     few = over != "queries" and len(found.sides[0].systems) < FEW_SYSTEMS
     return Agreement(
-        statistic=tuple(statistics),
+        statistic=tuple(name for names in statistics for name in names),
         value=np.array([one.value for one in estimates]),
         low=np.array([one.low for one in estimates]),
         high=np.array([one.high for one in estimates]),
@@ -213,17 +215,16 @@ def _sides(scores_a: Scores, scores_b: Scores, missing: str) -> Aligned:
     return found
 
 
-def _statistics(p: float | None) -> dict[str, Callable[[Pairs], Any]]:
-    """What is computed of every two lists, by name."""
-    made: dict[str, Callable[[Pairs], Any]] = {
-        "kendalltau": kendall,
-        "tau_ap(reference=a)": tau_ap,
-        "tau_ap(reference=b)": lambda lists: tau_ap(lists._replace(x=lists.y, y=lists.x)),
+def _statistics(p: float | None) -> Statistics:
+    """What is computed of every two lists, by the names of its values."""
+    made: Statistics = {
+        ("kendalltau",): kendall,
+        ("tau_ap(reference=a)", "tau_ap(reference=b)"): tau_ap,
     }
     if p is not None:
         if not isinstance(p, float | int | np.floating) or not 0.0 < p < 1.0:
             raise ValueError(f"p must be above 0 and below 1, or None for no rank-biased overlap, got {p!r}")
-        made["rbo"] = partial(rbo, p=float(p))
+        made["rbo",] = partial(rbo, p=float(p))
     return made
 
 
@@ -232,22 +233,22 @@ def _estimates(
     samples: list[Sample],
     found: Aligned,
     over: str,
-    statistics: dict[str, Callable[[Pairs], Any]],
+    statistics: Statistics,
     confidence: float,
     progress: Progress | None,
 ) -> list[Estimate]:
     """Every statistic of the two rankings, and of all resampled ones."""
     signs = [1.0 if side.higher_is_better[0] else -1.0 for side in found.sides]
 
-    def values(lists: Pairs) -> list[Any]:
+    def values(lists: Pairs) -> Any:
         turned = lists._replace(x=lists.x * signs[0], y=lists.y * signs[1])
-        return [statistic(turned) for statistic in statistics.values()]
+        return np.vstack([statistic(turned) for statistic in statistics.values()])
 
     observed = values(observed_lists(samples)[0])
     drawn = [
         values(lists[0]) for lists in resampled_lists(plan, samples, found.sides[0].systems, over, progress)
     ]
-    resampled = [np.concatenate(parts) for parts in zip(*drawn, strict=True)]
+    resampled = np.concatenate(drawn, axis=1)
     return [
         estimate(float(value[0]), parts, confidence) for value, parts in zip(observed, resampled, strict=True)
     ]

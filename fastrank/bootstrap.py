@@ -135,7 +135,7 @@ def bootstrap(
     >>> scores = np.random.default_rng(0).random((2, 50)) + [[0.2], [0.0]]
     >>> fr.bootstrap(scores, "mean_difference", rng=1)
     mean_difference of score: 95% studentised, 50 queries
-    0 - 1  0.1571 [0.0328, 0.2862]
+    0 - 1  0.1571 [0.0350, 0.2855]
     >>> hits = np.array([[8, 5, 9, 4] * 5, [10, 9, 9, 6] * 5])  # a ratio of sums: found and relevant
     >>> fr.bootstrap(hits, lambda sums, sizes: sums[0] / sums[1], takes="sums", rng=1).estimate.round(4)
     array([0.7647])
@@ -208,6 +208,8 @@ def _scores(scores: Any, statistic: Any) -> Scores:
 
 def _common(samples: list[Sample]) -> tuple[npt.NDArray[np.uint64], list[Values]]:
     """Queries that all measures have, and scores of those, in the order of their keys."""
+    if len(samples) == 1:
+        return samples[0].keys, [samples[0].values]
     keys = samples[0].keys
     for sample in samples[1:]:
         keys = np.intersect1d(keys, sample.keys)

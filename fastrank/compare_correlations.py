@@ -108,8 +108,9 @@ def compare_correlations(
     for any number of threads and any order of systems and segments. Systems and segments are drawn with
     Poisson(1) weights; what is drawn twice stands twice.
 
-    By item, a draw of 15 systems × 500 segments takes 40 µs with tau on one thread; pooled and by system, lists
-    are expanded and sorted, and take some hundred times as long.
+    On one thread a draw of 15 systems × 500 segments, and its bootstrap replicate, take 6 µs with correlations of
+    systems, and 60 µs with tau averaged by item; pooled and by system, lists are expanded and sorted, and take some
+    hundred times as long.
 
     References
     ----------

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from fastrank.agreements.list_statistics import as_lists, of_lists
 from fastrank.agreements.metric_sides import MetricSides
 from fastrank.agreements.resampled_lists import resampled_lists, system_counts
-from fastrank.agreements.swaps import Units, swap_tiles
+from fastrank.agreements.swaps import Units, swap_tiles, swapped_sums
 from fastrank.correlation.item_correlations import item_means
 from fastrank.significance.resample import Plan, Progress
 from fastrank.significance.resampled_weights import weights_of
@@ -34,6 +34,10 @@ class Level(NamedTuple):
 
 def observed(level: Level, sides: MetricSides) -> Values:
     """The correlation of every metric with people."""
+    if level.level == "system":
+        return np.array(
+            [_of_systems(level, sides, whole.sum(axis=1)[:, None])[0] for whole in sides.whole.whole]
+        )
     units = Units(np.zeros(1, np.uint64), np.zeros(sides.human.shape, np.int64))
     still = np.zeros((1, 1), np.int8)
     return np.array([_swapped(level, sides, (k, k), units, still)[0, 0] for k in range(len(sides.metrics))])
@@ -43,7 +47,10 @@ def swapped(
     level: Level, sides: MetricSides, pair: tuple[int, int], units: Units, seed: int, n_resamples: int
 ) -> Values:
     """Correlations of two metrics under random swaps, (2, replicates)."""
-    tiles = [_swapped(level, sides, pair, units, tile) for tile in swap_tiles(units, seed, n_resamples)]
+    if level.level == "system":
+        tiles = _swapped_systems(level, sides, pair, units, seed, n_resamples)
+    else:
+        tiles = [_swapped(level, sides, pair, units, tile) for tile in swap_tiles(units, seed, n_resamples)]
     return np.concatenate(tiles, axis=1)
 
 
@@ -71,9 +78,7 @@ def bootstrapped(
 
 
 def _swapped(level: Level, sides: MetricSides, pair: tuple[int, int], units: Units, swaps: Small) -> Values:
-    """Correlations of two metrics with people under swaps (units, replicates)."""
-    if level.level == "system":
-        return _of_systems(level, sides, pair, units, swaps)
+    """Segments' correlations of two metrics with people under swaps (units, replicates)."""
     a, b = (sides.metrics[k] for k in pair)
     n, (n_systems, n_segments) = swaps.shape[1], sides.human.shape
     if level.average == "item":
@@ -91,22 +96,26 @@ def _swapped(level: Level, sides: MetricSides, pair: tuple[int, int], units: Uni
     return np.stack([np.concatenate(parts[side::2]) for side in (0, 1)])
 
 
-def _of_systems(
-    level: Level, sides: MetricSides, pair: tuple[int, int], units: Units, swaps: Small
-) -> Values:
-    """Sums of systems are exact in whole numbers; what a swap takes from one metric it gives to the other."""
+def _swapped_systems(
+    level: Level, sides: MetricSides, pair: tuple[int, int], units: Units, seed: int, n_resamples: int
+) -> list[Values]:
+    """Correlations of two metrics' sums under swaps, exact: what one metric gains, the other loses."""
     a, b = (sides.whole.whole[k] for k in pair)
-    gained = np.stack(
-        [(own @ swaps[of_cell].astype(np.float64)) for own, of_cell in zip(b - a, units.of_cell, strict=True)]
+    sum_a, sum_b = a.sum(axis=1, keepdims=True), b.sum(axis=1, keepdims=True)
+    return [
+        np.stack([_of_systems(level, sides, sums) for sums in (sum_a + gained, sum_b - gained)])
+        for gained in swapped_sums(b - a, units, seed, n_resamples)
+    ]
+
+
+def _of_systems(level: Level, sides: MetricSides, sums: Values) -> Values:
+    """Correlation of people with every replicate of a metric's sums, (systems, replicates) of whole numbers."""
+    n_systems, n = sums.shape
+    rows = joined_sums(np.ascontiguousarray(sums.T), float(sides.human.shape[1]))
+    human = np.tile(sides.human_sums(), n)
+    return of_lists(
+        level.statistic, as_lists(human, rows.reshape(-1), np.arange(n + 1) * n_systems, n_systems)
     )
-    n, n_systems = swaps.shape[1], len(a)
-    human = sides.human_sums()
-    values = []
-    for sums in (a.sum(axis=1)[:, None] + gained, b.sum(axis=1)[:, None] - gained):
-        rows = joined_sums(np.ascontiguousarray(sums.T), float(a.shape[1]))
-        lists = as_lists(np.tile(human, n), rows.reshape(-1), np.arange(n + 1) * n_systems, n_systems)
-        values.append(of_lists(level.statistic, lists))
-    return np.stack(values)
 
 
 def _of_cells(level: Level, human: Values, metric: Values) -> Values:

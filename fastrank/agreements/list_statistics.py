@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from fastrank import parallel
 from fastrank.arrays.pairs import Pairs
-from fastrank.correlation.ap_lists import ap_of_lists
+from fastrank.correlation.ap_lists import ap_both_ways
 from fastrank.correlation.falling_ranks import falling_ranks
 from fastrank.correlation.kendall_values import taus
 from fastrank.correlation.overlap_by_depth import TIES
@@ -48,8 +48,8 @@ def pairwise_accuracy(lists: Pairs) -> Values:
 
 
 def tau_ap(lists: Pairs) -> Values:
-    """AP correlation of ranking y, x being the truth; ties as in variant a."""
-    return ap_of_lists(lists, 0)
+    """AP correlation of ranking y, x being the truth, and of x, y being the truth; ties as in variant a."""
+    return ap_both_ways(lists, 0)
 
 
 def rbo(lists: Pairs, p: float) -> Values:

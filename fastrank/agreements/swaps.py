@@ -10,10 +10,12 @@ import numpy.typing as npt
 
 from fastrank.agreements.metric_sides import MetricSides
 from fastrank.agreements.resampled_lists import SYSTEMS
+from fastrank.arrays.resampled_sums import ResampledSums
 from fastrank.significance.query_keys import query_keys
 from fastrank.significance.resample import all_flips_fit
 from fastrank.significance.resampled_weights import swaps_of
 
+Values = npt.NDArray[np.float64]
 Small = npt.NDArray[np.int8]
 
 _TILE = 16 * 1024 * 1024  # swaps at a time
@@ -57,3 +59,29 @@ def swap_tiles(units: Units, seed: int, n_resamples: int) -> Iterator[Small]:
             yield (bits & 1).astype(np.int8)
         else:
             yield np.ascontiguousarray(swaps_of(units.keys, seed, start, part))
+
+
+def swapped_sums(gains: Values, units: Units, seed: int, n_resamples: int) -> Iterator[Values]:
+    """Yield what swaps give to every system, (systems, replicates), part by part.
+
+    `gains`, (systems, segments), are whole numbers: what a cell gains when it changes places. A sum under random
+    signs is all gains less twice those of the cells that do.
+    """
+    n, exact = n_draws(units, n_resamples)
+    if exact:
+        for tile in swap_tiles(units, seed, n_resamples):
+            yield _chosen_sums(gains, units, tile)
+        return
+    rows = [
+        ResampledSums(units.keys[of_cell], row[None])
+        for row, of_cell in zip(gains, units.of_cell, strict=True)
+    ]
+    for start in range(0, n, _MOST):
+        part = min(_MOST, n - start)
+        signed = np.concatenate([row.signed(seed, start, part)[:, :part] for row in rows])
+        yield (gains.sum(axis=1, keepdims=True) - signed) / 2.0
+
+
+def _chosen_sums(gains: Values, units: Units, swaps: Small) -> Values:
+    rows = zip(gains, units.of_cell, strict=True)
+    return np.stack([row @ swaps[of_cell].astype(np.float64) for row, of_cell in rows])

@@ -13,7 +13,7 @@ LANES = 16
 
 @kernel
 def compare_ap(x, y, variant, offsets, lo, hi, out):  # type: ignore[no-untyped-def]
-    """Write the AP correlation of the lists `lo` to `hi`, `y` being the estimate."""
+    """Write the AP correlation of the lists `lo` to `hi` with `y` as the estimate, and below it with `x`."""
     longest = np.int64(0)
     for q in range(lo, hi):
         longest = max(longest, offsets[q + 1] - offsets[q])
@@ -25,7 +25,7 @@ def compare_ap(x, y, variant, offsets, lo, hi, out):  # type: ignore[no-untyped-
             padded[0, i], padded[1, i] = x[start + i], y[start + i]
         pad(padded, n)
         compare_items(padded, n, variant, by_x, by_y)
-        out[q] = ap_of_pair(variant, by_x, by_y, n)[0]
+        out[0, q], out[1, q] = ap_of_pair(variant, by_x, by_y, n)
 
 
 @inlined

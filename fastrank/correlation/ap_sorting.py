@@ -30,7 +30,7 @@ def _sort_lists(low_x, low_y, variant, offsets, lo, hi, out):  # type: ignore[no
     by_x, by_y = room_for_groups(longest), room_for_groups(longest)
     for q in range(lo, hi):
         start, n = offsets[q], offsets[q + 1] - offsets[q]
-        out[q] = sorted_ap(low_x, low_y, start, n, variant, places, by_x, by_y)[0]
+        out[0, q], out[1, q] = sorted_ap(low_x, low_y, start, n, variant, places, by_x, by_y)
 
 
 @inlined
@@ -81,7 +81,7 @@ def _end_long(low_x, low_y, variant, places, lo, hi, out):  # type: ignore[no-un
     for i in range(lo, hi):
         by_x, by_y = room_for_groups(n), room_for_groups(n)
         _fill_groups(low_x, low_y, 0, n, variant, places, by_x, by_y)
-        out[i] = ap_of_pair(variant, by_x, by_y, n)[0]
+        out[0, i], out[1, i] = ap_of_pair(variant, by_x, by_y, n)
 
 
 def sort_lists(
@@ -90,11 +90,11 @@ def sort_lists(
     offsets: npt.NDArray[np.int64],
     out: npt.NDArray[np.float64],
 ) -> None:
-    """Write the AP correlation of each list, from how many items of it are smaller in x and in y."""
-    if len(out) == 1 and offsets[0] == 0 and offsets[1] == len(low[0]) >= LONG:
+    """Write the AP correlation of each list, both ways, from how many items of it are smaller in x and in y."""
+    if out.shape[1] == 1 and offsets[0] == 0 and offsets[1] == len(low[0]) >= LONG:
         _sort_long(low, variant, out)
     else:
-        parallel.run(_sort_lists, (*low, variant, offsets), (out,), len(out), cost=offsets)
+        parallel.run(_sort_lists, (*low, variant, offsets), (out,), out.shape[1], cost=offsets)
 
 
 def _sort_long(low: Any, variant: int, out: npt.NDArray[np.float64]) -> None:

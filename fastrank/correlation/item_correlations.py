@@ -55,7 +55,10 @@ def item_means(
         a, b, distinct = _joint_ranks(a, b)
     n = swaps.shape[1]
     more = -n % BLOCK
-    padded = [np.pad(part, ((0, 0), (0, more)), mode="edge") for part in (swaps, systems, segments)]
+    padded = [
+        np.pad(part, ((0, 0), (0, more)), mode="edge") if more else part
+        for part in (swaps, systems, segments)
+    ]
     out = np.empty((2, n + more))
     code, blocks = STATISTICS.index(statistic), (n + more) // BLOCK
     inputs = (code, human, a, b, distinct, padded[0], unit, padded[1], padded[2])

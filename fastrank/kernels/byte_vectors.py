@@ -16,7 +16,7 @@ from fastrank.kernels.vector_type import INTS, LANES, Lanes, numbers, operation,
 
 _LANES = Lanes(types.int32)
 _FOUR = UniTuple(_LANES, 4)
-_HALVES = ir.VectorType(ir.IntType(16), 2 * LANES)
+_BYTES = ir.VectorType(ir.IntType(8), 4 * LANES)
 
 
 @operation
@@ -50,6 +50,19 @@ def load_four(typing, values, at):  # type: ignore[no-untyped-def]
         )
 
     return _FOUR(values, types.int64), codegen
+
+
+@operation
+def store_four(typing, four, values, at):  # type: ignore[no-untyped-def]
+    """Write four times sixteen integers from `at` on."""
+
+    def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        four, values, at = arguments
+        for i, place in enumerate(_places(builder, values, at)):
+            builder.store(builder.extract_value(four, i), place, align=4)
+        return context.get_dummy_value()
+
+    return types.void(four, values, types.int64), codegen
 
 
 @operation
@@ -95,49 +108,51 @@ def add_byte_products(typing, sums, unsigned, signed):  # type: ignore[no-untype
 
 @operation
 def poisson_weights(typing, lanes):  # type: ignore[no-untyped-def]
-    """Turn each of the 32 halves of sixteen words, a number u below 2^16, into its Poisson(1) weight.
-
-    Compared 16 bits wide, twice as many at once as LLVM makes of the plain loop.
-    """
+    """Turn each of the 64 bytes of sixteen words into its Poisson(1) weight."""
 
     def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
-        u = builder.bitcast(arguments[0], _HALVES)
-        weight = ir.Constant(_HALVES, [0] * 32)
+        u = builder.bitcast(arguments[0], _BYTES)
+        weight = ir.Constant(_BYTES, [0] * 64)
         for more, threshold in enumerate(POISSON_THRESHOLDS, 1):
-            reached = builder.icmp_unsigned(">=", u, ir.Constant(_HALVES, [threshold] * 32))
+            reached = builder.icmp_unsigned(">=", u, ir.Constant(_BYTES, [threshold] * 64))
             # One masked move: of `weight + 1` LLVM makes two operations.
-            weight = builder.select(reached, ir.Constant(_HALVES, [more] * 32), weight)
+            weight = builder.select(reached, ir.Constant(_BYTES, [more] * 64), weight)
         return builder.bitcast(weight, INTS)
 
     return lanes(lanes), codegen
 
 
 @operation
-def low_bytes(typing, a, b, c, d):  # type: ignore[no-untyped-def]
-    """Put the lowest bytes of four times sixteen words together, the first one lowest."""
-    return a(a, b, c, d), _four_bytes(low=True)
+def turn_bytes(typing, a, b, c, d):  # type: ignore[no-untyped-def]
+    """Bring the bytes of four times sixteen words together, one of each, the first one lowest.
 
-
-@operation
-def high_bytes(typing, a, b, c, d):  # type: ignore[no-untyped-def]
-    """Put the lowest bytes of the upper halves of four times sixteen words together, the first one lowest.
-
-    Both operations take words whose other bytes are 0.
+    Word `k` of each four neighbours goes to result `k`, its bytes one to a lane: what two rounds of interleaving
+    within the processor's 128-bit lanes make.
     """
-    return a(a, b, c, d), _four_bytes(low=False)
+
+    def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        front, back = (_interleaved(builder, *two, 8) for two in (arguments[:2], arguments[2:]))
+        four = [lanes for two in zip(front, back, strict=True) for lanes in _interleaved(builder, *two, 16)]
+        return context.make_tuple(builder, _FOUR, [builder.bitcast(lanes, INTS) for lanes in four])
+
+    return _FOUR(a, b, c, d), codegen
 
 
-def _four_bytes(*, low: bool) -> Any:
-    def codegen(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        a, b, c, d = arguments
-        byte, half = numbers([8] * LANES), numbers([16] * LANES)
-        front = builder.or_(a, builder.shl(b, byte))
-        back = builder.or_(c, builder.shl(d, byte))
-        if low:
-            return builder.or_(builder.and_(front, numbers([0xFFFF] * LANES)), builder.shl(back, half))
-        return builder.or_(builder.lshr(front, half), builder.and_(back, numbers([-0x10000] * LANES)))
-
-    return codegen
+def _interleaved(builder: Any, a: Any, b: Any, bits: int) -> list[Any]:
+    """The lower and the upper half of every 128 bits of two vectors, parts of `bits` in turn."""
+    n, own = 512 // bits, 128 // bits
+    vector = ir.VectorType(ir.IntType(bits), n)
+    a, b = builder.bitcast(a, vector), builder.bitcast(b, vector)
+    made = []
+    for half in range(2):
+        places = [
+            which * n + lane + half * own // 2 + at
+            for lane in range(0, n, own)
+            for at in range(own // 2)
+            for which in range(2)
+        ]
+        made.append(builder.shuffle_vector(a, b, ir.Constant(ir.VectorType(ir.IntType(32), n), places)))
+    return made
 
 
 @operation

@@ -1,11 +1,11 @@
 """Random weights and signs that depend on (seed, query, replicate) only: Philox4x32-10 as a function.
 
 Counter = (low and high word of the query's key, block of replicates, domain and attempt), key = (low and high
-word of the seed). One block gives eight 16-bit numbers, that is Poisson(1) weights of eight replicates, or
-128 signs. Nothing is drawn in sequence, so weights do not know of order, chunk, thread or machine.
+word of the seed). One block gives sixteen bytes, that is Poisson(1) weights of sixteen replicates, or 128 signs.
+Nothing is drawn in sequence, so weights do not know of order, chunk, thread or machine.
 
-Replicates come in groups of 128. Within a group, replicate i has lane i // 16 of weight block i % 16, so that
-lanes are written side by side; and bit i of its one sign block.
+Replicates come in groups of 128: eight weight blocks of four words (`word_places`), and one sign block, of which
+replicate i has bit i.
 
 Reference: Salmon, Moraes, Dror, Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3". Philox at 10 rounds
 passes BigCrush; known answers of its authors are in the tests.
@@ -28,9 +28,10 @@ WEIGHTS_DOMAIN = 1 << 24
 SIGNS_DOMAIN = 2 << 24
 PERMUTATIONS_DOMAIN = 3 << 24
 
-# A 16-bit number u gives the weight sum(u >= t): the Poisson(1) distribution function rounded to 2^-16.
-# The mean is 1 exactly and the variance 1 - 3.1e-5.
-POISSON_THRESHOLDS = (24109, 48219, 60273, 64292, 65296, 65497, 65531, 65535)
+# A byte u gives the weight sum(u >= t). Of all laws in 256ths whose mean and variance are 1 exactly, this one is
+# nearest to Poisson(1): 0.0055 in total variation (docs/decisions/0022-weights-of-a-byte.md).
+POISSON_THRESHOLDS = (94, 189, 235, 251, 255)
+MOST_WEIGHT = len(POISSON_THRESHOLDS)
 
 _MASK = np.uint64(0xFFFFFFFF)
 _WORD = np.uint64(32)
@@ -50,30 +51,32 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def weight_tile(keys, start, seed, group, domain, words, tile):  # type: ignore[no-untyped-def]
-    """Poisson(1) weights of 16 queries in one group of replicates into ``tile[query, replicate]``."""
+def weight_tile(keys, start, seed, group, domain, words, draws, tile):  # type: ignore[no-untyped-def]
+    """Poisson(1) weights of 16 queries in one group of replicates into ``tile[query, replicate]``.
+
+    `words`, (4, 8, 16), and `draws`, 32, of uint32 are room to work in.
+    """
     k0, k1 = seed & _MASK, seed >> _WORD
-    for query in range(16):
-        key = keys[start + query]
-        for block in range(16):
-            at = np.uint64(16 * group + block)
+    for block in range(8):
+        at = np.uint64(8 * group + block)
+        for query in range(16):
+            key = keys[start + query]
             w0, w1, w2, w3 = philox(key & _MASK, key >> _WORD, at, np.uint64(domain), k0, k1)
-            words[0, block], words[1, block] = np.uint32(w0), np.uint32(w1)
-            words[2, block], words[3, block] = np.uint32(w2), np.uint32(w3)
-        for lane in range(8):
-            word, shift = words[lane >> 1], np.uint32(16 * (lane & 1))
-            for block in range(16):
-                u = np.int32((word[block] >> shift) & np.uint32(0xFFFF))
-                # Every step stays 32 bits wide: twice as fast as sums that numba widens to 64.
-                w = np.int32(u >= 24109)
-                w = np.int32(w + np.int32(u >= 48219))
-                w = np.int32(w + np.int32(u >= 60273))
-                w = np.int32(w + np.int32(u >= 64292))
-                w = np.int32(w + np.int32(u >= 65296))
-                w = np.int32(w + np.int32(u >= 65497))
-                w = np.int32(w + np.int32(u >= 65531))
-                w = np.int32(w + np.int32(u >= 65535))
-                tile[query, 16 * lane + block] = np.float64(w)
+            words[0, block, query], words[1, block, query] = np.uint32(w0), np.uint32(w1)
+            words[2, block, query], words[3, block, query] = np.uint32(w2), np.uint32(w3)
+    for query in range(16):
+        for four in range(32):  # see `word_places`
+            word, block = 2 * (four >> 4) + 1 - ((four >> 2) & 1), 2 * (four & 3) + ((four >> 3) & 1)
+            draws[four] = words[word, block, query]
+        draw = draws.view(np.uint8)  # the lowest byte first: numba has no other machines
+        for b in range(128):
+            u = np.int32(draw[b])
+            # Every step stays 32 bits wide: twice as fast as sums that numba widens to 64.
+            w = np.int32(u >= 94)
+            w = np.int32(w + np.int32(u >= 189))
+            w = np.int32(w + np.int32(u >= 235))
+            w = np.int32(w + np.int32(u >= 251))
+            tile[query, b] = np.int32(w + np.int32(u >= 255))
 
 
 @inlined
@@ -119,10 +122,25 @@ def philox_definition(counter: tuple[int, ...], key: tuple[int, int]) -> tuple[i
 def weight_definition(seed: int, query_key: int, replicate: int, attempt: int = 0) -> int:
     """The law for `weight_tile`: the weight of one query in one replicate."""
     group, i = divmod(replicate, GROUP)
-    lane, block = i // 16, 16 * group + i % 16
-    words = philox_definition(_counter(query_key, block, WEIGHTS_DOMAIN + attempt), _halves(seed))
-    u = (words[lane // 2] >> (16 * (lane % 2))) & 0xFFFF
+    word, block = word_places()[i // 4]
+    words = philox_definition(_counter(query_key, 8 * group + block, WEIGHTS_DOMAIN + attempt), _halves(seed))
+    u = (words[word] >> (8 * (i % 4))) & 0xFF
     return sum(u >= threshold for threshold in POISSON_THRESHOLDS)
+
+
+def word_places() -> list[tuple[int, int]]:
+    """Which (word, block) of a group each four of its 128 replicates have, one a byte.
+
+    In vectors blocks stand side by side, two words of each, and bytes of four queries are brought together within
+    four neighbours: this is the order that comes out without moving words between them.
+    """
+    return [
+        (2 * half + word, 2 * pair + block)
+        for half in range(2)
+        for block in range(2)
+        for word in (1, 0)
+        for pair in range(4)
+    ]
 
 
 def sign_definition(seed: int, query_key: int, replicate: int) -> int:

@@ -1,7 +1,7 @@
-"""Sixteen Philox blocks at once: see `fastrank.kernels.random_streams`, whose definition is the law.
+"""Eight or sixteen Philox blocks at once: see `fastrank.kernels.random_streams`, whose definition is the law.
 
-Words are held in the lower halves of 64-bit lanes, blocks of even number in one vector and of odd number in another,
-so that both multiply at once and interleave without a shuffle. What stands in the upper halves never matters.
+Words are held in the lower halves of 64-bit lanes, where they multiply; two vectors of them interleave without a
+shuffle. What stands in the upper halves never matters.
 """
 
 from __future__ import annotations
@@ -15,24 +15,28 @@ from numba.core.types.containers import UniTuple
 from fastrank.kernels.random_streams import PHILOX_MULTIPLIERS, PHILOX_STEPS
 from fastrank.kernels.vector_type import I32, INTS, LANES, Lanes, operation
 
-_FOUR = UniTuple(Lanes(types.int32), 4)
+_WORDS = Lanes(types.int32)
+_TWO, _FOUR = UniTuple(_WORDS, 2), UniTuple(_WORDS, 4)
 _I64 = ir.IntType(64)
 _WIDE = ir.VectorType(_I64, LANES // 2)
 
 
 @operation
 def philox_blocks(typing, key, block, domain, seed):  # type: ignore[no-untyped-def]
-    """Return four times sixteen words: of one query in sixteen blocks from `block` on, an even number."""
+    """Return twice sixteen words of one query in the eight blocks from `block` on.
+
+    Words 1 and 0 of each block in turn, then words 3 and 2.
+    """
 
     def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
         key, block, domain, seed = arguments
-        low, high = _repeat(builder, key), _repeat(builder, builder.lshr(key, _I64(32)))
-        first = _repeat(builder, block)
-        blocks = [builder.add(first, ir.Constant(_WIDE, list(range(odd, LANES, 2)))) for odd in (0, 1)]
-        last = _repeat(builder, domain)
-        return _words(context, builder, [(low, high, at, last) for at in blocks], seed)
+        blocks = builder.add(_repeat(builder, block), ir.Constant(_WIDE, list(range(LANES // 2))))
+        keys = [seed, builder.lshr(seed, _I64(32))]
+        counter = _two_rounds(builder, key, blocks, domain, keys)
+        counter, keys = _rounds(builder, counter, _stepped(builder, _stepped(builder, keys)), 7)
+        return context.make_tuple(builder, _TWO, _last_round(builder, counter, keys))
 
-    return _FOUR(types.uint64, types.int64, types.int64, types.uint64), codegen
+    return _TWO(types.uint64, types.int64, types.int64, types.uint64), codegen
 
 
 @operation
@@ -56,7 +60,8 @@ def philox_queries(typing, keys, at, block, domain, seed):  # type: ignore[no-un
 
 def _words(context: Any, builder: Any, counters: list[Any], seed: Any) -> Any:
     """The words of both vectors of blocks, interleaved."""
-    even, odd = (_rounds(builder, counter, seed) for counter in counters)
+    keys = [seed, builder.lshr(seed, _I64(32))]
+    even, odd = (_rounds(builder, counter, keys, 10)[0] for counter in counters)
     low, up = _constant(0xFFFFFFFF), _constant(32)
     words = [
         builder.bitcast(builder.or_(builder.and_(a, low), builder.shl(b, up)), INTS)
@@ -65,21 +70,63 @@ def _words(context: Any, builder: Any, counters: list[Any], seed: Any) -> Any:
     return context.make_tuple(builder, _FOUR, words)
 
 
-def _rounds(builder: Any, counter: Any, seed: Any) -> Any:
+def _two_rounds(builder: Any, key: Any, blocks: Any, domain: Any, keys: list[Any]) -> tuple[Any, ...]:
+    """Two rounds of one query in several blocks: what blocks have in common, the first words, is not a vector yet.
+
+    The first product of the blocks is the same for all queries, so that it leaves the loop.
+    """
+    down, (m0, m1) = _I64(32), PHILOX_MULTIPLIERS
+    low = _I64(0xFFFFFFFF)
+    product = builder.mul(builder.and_(key, low), _I64(m0))
+    c2 = builder.xor(builder.xor(builder.lshr(product, down), domain), keys[1])
+    of_block = builder.mul(builder.and_(blocks, _constant(0xFFFFFFFF)), _constant(m1))
+    first = _repeat(builder, builder.xor(builder.lshr(key, down), keys[0]))
+    c0 = builder.xor(builder.lshr(of_block, _constant(32)), first)
+    k0, k1 = _stepped(builder, keys)
+    p0 = builder.mul(builder.and_(c0, _constant(0xFFFFFFFF)), _constant(m0))
+    p1 = builder.mul(builder.and_(c2, low), _I64(m1))
+    c0 = builder.xor(_repeat(builder, builder.xor(builder.lshr(p1, down), k0)), of_block)
+    c2 = builder.xor(builder.lshr(p0, _constant(32)), _repeat(builder, builder.xor(product, k1)))
+    return c0, _repeat(builder, p1), c2, p0
+
+
+def _rounds(
+    builder: Any, counter: tuple[Any, ...], keys: list[Any], n: int
+) -> tuple[tuple[Any, ...], list[Any]]:
+    """The counter after some rounds, and the keys of the next."""
     c0, c1, c2, c3 = counter
-    keys = [seed, builder.lshr(seed, _I64(32))]
-    low, down = _constant(0xFFFFFFFF), _constant(32)
-    for _ in range(10):
-        p0, p1 = (
-            builder.mul(builder.and_(c, low), _constant(factor))
-            for c, factor in zip((c0, c2), PHILOX_MULTIPLIERS, strict=True)
-        )
+    down = _constant(32)
+    for _ in range(n):
+        p0, p1 = _products(builder, c0, c2)
         k0, k1 = (_repeat(builder, key) for key in keys)
         c0 = builder.xor(builder.xor(builder.lshr(p1, down), c1), k0)
         c2 = builder.xor(builder.xor(builder.lshr(p0, down), c3), k1)
         c1, c3 = p1, p0
-        keys = [builder.add(key, _I64(step)) for key, step in zip(keys, PHILOX_STEPS, strict=True)]
-    return c0, c1, c2, c3
+        keys = _stepped(builder, keys)
+    return (c0, c1, c2, c3), keys
+
+
+def _last_round(builder: Any, counter: tuple[Any, ...], keys: list[Any]) -> list[Any]:
+    """Words 1 and 0, and words 3 and 2, side by side: of each product the lower half is a word as it stands."""
+    c0, c1, c2, c3 = counter
+    p0, p1 = _products(builder, c0, c2)
+    up, words = _I64(32), []
+    for product, c, key in zip((p1, p0), (c1, c3), keys, strict=True):
+        upper = builder.xor(builder.shl(c, _constant(32)), _repeat(builder, builder.shl(key, up)))
+        words.append(builder.bitcast(builder.xor(product, upper), INTS))
+    return words
+
+
+def _products(builder: Any, c0: Any, c2: Any) -> list[Any]:
+    return [
+        builder.mul(builder.and_(c, _constant(0xFFFFFFFF)), _constant(factor))
+        for c, factor in zip((c0, c2), PHILOX_MULTIPLIERS, strict=True)
+    ]
+
+
+def _stepped(builder: Any, keys: list[Any]) -> list[Any]:
+    """The keys of the next round."""
+    return [builder.add(key, _I64(step)) for key, step in zip(keys, PHILOX_STEPS, strict=True)]
 
 
 def _constant(value: int) -> Any:

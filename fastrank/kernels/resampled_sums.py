@@ -37,10 +37,11 @@ def poisson_sums(keys, seed, first_group, domain, columns, lo, hi, sums):  # typ
 
     `keys` and `columns` are padded with zeros to a multiple of 16 queries.
     """
-    words, tile = np.empty((4, 16), np.uint32), np.empty((16, 128))
+    words, draws = np.empty((4, 8, 16), np.uint32), np.empty(32, np.uint32)
+    tile = np.empty((16, 128))
     for group in range(lo, hi):
         for start in range(0, keys.size, 16):
-            weight_tile(keys, start, seed, first_group + group, domain, words, tile)
+            weight_tile(keys, start, seed, first_group + group, domain, words, draws, tile)
             add_tile(columns, start, tile, sums, 128 * group)
 
 

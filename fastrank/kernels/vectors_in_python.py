@@ -245,21 +245,19 @@ def add_byte_products(sums: Any, unsigned: Any, signed: Any) -> Any:
     )
 
 
+def store_four(four: Any, values: Any, at: int) -> None:
+    values[at : at + 4 * LANES] = np.concatenate(four)
+
+
 def poisson_weights(lanes: Any) -> Any:
-    u = lanes.view(np.uint16)[:, None]
-    return (u >= np.array(POISSON_THRESHOLDS)).sum(1).astype(np.uint16).view(np.int32)
+    u = lanes.view(np.uint8)[:, None]
+    return (u >= np.array(POISSON_THRESHOLDS)).sum(1).astype(np.uint8).view(np.int32)
 
 
-def low_bytes(a: Any, b: Any, c: Any, d: Any) -> Any:
-    return _bytes_at(0, a, b, c, d)
-
-
-def high_bytes(a: Any, b: Any, c: Any, d: Any) -> Any:
-    return _bytes_at(2, a, b, c, d)
-
-
-def _bytes_at(at: int, *words: Any) -> Any:
-    return np.stack([word.view(np.uint8)[at::4] for word in words], axis=1).reshape(-1).view(np.int32)
+def turn_bytes(*words: Any) -> Any:
+    """Lane ``4 * i + byte`` of result `k` is that byte of word ``4 * i + k`` of each."""
+    turned = np.stack([word.view(np.uint8).reshape(4, 4, 4) for word in words], axis=3)
+    return tuple(turned[:, k].reshape(-1).view(np.int32).copy() for k in range(4))
 
 
 def spread_bits(*numbers: int) -> Any:
@@ -268,7 +266,8 @@ def spread_bits(*numbers: int) -> Any:
 
 
 def philox_blocks(key: int, block: int, domain: int, seed: int) -> Any:
-    return _philox([(int(key), int(block) + lane) for lane in range(LANES)], domain, seed)
+    words = np.stack(_philox([(int(key), int(block) + more) for more in range(8)], domain, seed), axis=1)
+    return words[:, [1, 0]].reshape(-1), words[:, [3, 2]].reshape(-1)
 
 
 def philox_queries(keys: Any, at: int, block: int, domain: int, seed: int) -> Any:

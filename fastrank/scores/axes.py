@@ -26,6 +26,8 @@ def unique(texts: tuple[str, ...], what: str) -> tuple[str, ...]:
 
 def texts_of(names: Sequence[Any], what: str) -> tuple[str, ...]:
     """Return names as text; integers are taken as their decimal text."""
+    if isinstance(names, range):
+        return tuple(map(str, names))
     return tuple(name if type(name) is str else _text(name, what) for name in names)
 
 

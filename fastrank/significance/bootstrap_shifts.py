@@ -13,8 +13,8 @@ import numpy.typing as npt
 
 from fastrank import parallel
 from fastrank.kernels.jit import kernel
-from fastrank.significance.pair_moments import Moments, Pairs
-from fastrank.significance.quantise import quantise_rows, quantise_scores
+from fastrank.significance.pair_moments import Moments, Pairs, single_systems
+from fastrank.significance.quantise import Quantised, quantise_rows, quantise_scores
 from fastrank.significance.resample import Plan, Progress, bootstrap_sums, collected, part_of
 from fastrank.significance.sample import Sample
 from fastrank.significance.system_sums import SystemSums, system_sums
@@ -38,12 +38,20 @@ def shifts(
     if not sample.complete:
         yield from _pairwise_shifts(plan, sample, pairs, moments, progress)
         return
+    if drawn is None and len(pairs) < len(sample.values):
+        drawn, pairs = _difference_sums(plan, sample, pairs, progress), single_systems(len(pairs))
     sums, totals, observed = drawn or system_sums(plan, sample.scores, progress)
-    means, observed = sums / totals, observed / len(plan.keys)
     for part in parts(len(pairs), plan.n_resamples):
         own = pairs[part]
-        gap = observed[own.first] - observed[own.second]
-        yield part, means[own.first] - means[own.second] - gap[:, None]
+        gap = (observed[own.first] - observed[own.second]) / len(plan.keys)
+        yield part, (sums[own.first] - sums[own.second]) / totals - gap[:, None]
+
+
+def _difference_sums(plan: Plan, sample: Sample, pairs: Pairs, progress: Progress | None) -> SystemSums:
+    """Sums of the differences of few pairs: as exact as differences of sums, and fewer to draw."""
+    whole = np.vstack([sample.scores.whole, np.zeros((1, len(plan.keys)))])
+    differences = Quantised(whole[pairs.first] - whole[pairs.second], sample.scores.quantum)
+    return system_sums(plan, differences, progress)
 
 
 def studentised(

@@ -113,9 +113,10 @@ def _mix_definition(h: int) -> int:
 
 
 def _refuse_collisions(keys: Keys, queries: Sequence[str]) -> None:
-    order = np.argsort(keys, kind="stable")
-    same = np.flatnonzero(keys[order[1:]] == keys[order[:-1]])
-    if len(same):
+    rising = np.sort(keys)  # five times as fast as an order of them
+    if (rising[1:] == rising[:-1]).any():
+        order = np.argsort(keys, kind="stable")
+        same = np.flatnonzero(keys[order[1:]] == keys[order[:-1]])
         one, other = (queries[order[same[0] + step]] for step in (0, 1))
         raise ValueError(
             f"queries {one!r} and {other!r} have the same 64-bit key, so they would be resampled as one; rename one"

@@ -21,13 +21,14 @@ _MASK, _WORD = np.uint64(0xFFFFFFFF), np.uint64(32)
 @kernel
 def poisson_weights(keys, seed, first_group, domain, lo, hi, out):  # type: ignore[no-untyped-def]
     """Weights of groups ``[lo, hi)`` of replicates after `first_group`; `keys` are padded to a multiple of 16."""
-    words, tile = np.empty((4, 16), np.uint32), np.empty((16, 128))
+    words, draws = np.empty((4, 8, 16), np.uint32), np.empty(32, np.uint32)
+    tile = np.empty((16, 128), np.int8)
     for group in range(lo, hi):
         for start in range(0, keys.size, 16):
-            weight_tile(keys, start, seed, first_group + group, domain, words, tile)
+            weight_tile(keys, start, seed, first_group + group, domain, words, draws, tile)
             for query in range(min(16, out.shape[0] - start)):
                 for b in range(128):
-                    out[start + query, 128 * group + b] = np.int8(tile[query, b])
+                    out[start + query, 128 * group + b] = tile[query, b]
 
 
 @kernel

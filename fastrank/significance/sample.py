@@ -72,7 +72,7 @@ def prepare(
     _refuse_few(int(keep.sum()), len(queries), measure, min_queries)
     kept = np.flatnonzero(keep)
     keys = _keys(identities or (queries, ""), kept.tolist())
-    order = np.argsort(keys, kind="stable")
+    order = np.argsort(keys)  # no two are equal, so that the faster kind will do
     ordered = _in_order(values, kept[order])
     scores = quantise_scores(ordered, bounds, measure)
     return Sample(ordered, scores, keys[order], not np.isnan(ordered).any(), tuple(notes))
@@ -80,6 +80,8 @@ def prepare(
 
 def _keys(identities: tuple[Sequence[str], Sequence[str]], kept: list[int]) -> npt.NDArray[np.uint64]:
     ids, strata = identities
+    if len(kept) == len(ids):
+        return query_keys(ids, stratum=strata)
     return query_keys([ids[i] for i in kept], stratum=strata and [strata[i] for i in kept])
 
 

@@ -10,7 +10,9 @@ from real_scores import wmt_scores
 from scipy import stats
 
 import fastrank as fr
+from fastrank.agreements.metric_sides import metric_sides
 from fastrank.agreements.resampled_lists import SYSTEMS
+from fastrank.agreements.swaps import swap_tiles, swapped_sums, units_of
 from fastrank.correlation.dependent_correlations import steiger, williams
 from fastrank.correlation.item_correlations import STATISTICS, item_mean_definition, item_means
 from fastrank.kernels.random_streams import sign_definition, weight_definition
@@ -264,6 +266,22 @@ def test_weights_and_swaps_are_those_of_the_generator():
     for i, b in itertools.product((0, 7, 18), (0, 1, 127, 128, 199)):
         assert found[i, b] == weight_definition(5, int(keys[i]), 128 + b)
         assert swaps[i, b] == (sign_definition(5, int(keys[i]), 128 + b) < 0)
+
+
+@pytest.mark.parametrize("test", ["perm_both", "perm_inputs", "perm_systems"])
+@pytest.mark.parametrize("n_resamples", [300, 2**13])
+def test_what_swaps_give_to_systems(test, n_resamples):
+    n = 13 if n_resamples == 2**13 else 40  # all patterns, where the units are so few
+    rng = np.random.default_rng(2)
+    scores = {name: rng.normal(size=(3, n)) for name in ("human", "a", "b")}
+    sides = metric_sides(scores["human"], {name: scores[name] for name in "ab"}, "error")
+    units, gains = units_of(test, sides), sides.whole.whole[1] - sides.whole.whole[0]
+    found = np.concatenate(list(swapped_sums(gains, units, 9, n_resamples)), axis=1)
+    swaps = np.concatenate(list(swap_tiles(units, 9, n_resamples)), axis=1)
+    expected = [
+        gain @ swaps[of_cell].astype(float) for gain, of_cell in zip(gains, units.of_cell, strict=True)
+    ]
+    assert found.tobytes() == np.array(expected).tobytes()
 
 
 def three_metrics(n_systems=6, n_segments=20, seed=0):

@@ -1,10 +1,14 @@
 """The generator against its authors' known answers, and kernels against their definitions."""
 
+import itertools
+from math import exp, factorial
+
 import numpy as np
 import pytest
 
 from fastrank import parallel
 from fastrank.kernels.random_streams import (
+    MOST_WEIGHT,
     POISSON_THRESHOLDS,
     SIGNS_DOMAIN,
     WEIGHTS_DOMAIN,
@@ -62,14 +66,31 @@ def test_signs_follow_the_definition(keys):
         ]
 
 
-def test_thresholds_are_the_poisson_distribution():
-    from math import exp, factorial
+def shares_nearest_to_poisson(most):
+    """By search: whole shares of 256 for weights 0 to `most` with mean 1 and variance 1, and their distance."""
+    law = np.array([exp(-1) / factorial(k) for k in range(most + 1)])
+    choices = [range(2 * round(256 * share) + 2) for share in law[3:]]
+    upper = np.array(list(itertools.product(*choices)))
+    k = np.arange(3, most + 1)
+    rest = 256 - upper @ (k * (k - 1))  # of sum k (k - 1) n_k: what weight 2 must make up
+    upper = upper[(rest >= 0) & (rest % 2 == 0)]
+    two = (256 - upper @ (k * (k - 1))) // 2
+    one = 256 - 2 * two - upper @ k
+    shares = np.column_stack([256 - one - two - upper.sum(axis=1), one, two, upper])
+    shares = shares[(shares >= 0).all(axis=1)]
+    distance = (np.abs(shares / 256 - law).sum(axis=1) + 1 - law.sum()) / 2
+    return shares[distance.argmin()], distance.min()
 
-    cumulative = np.cumsum([exp(-1) / factorial(k) for k in range(8)])
-    assert np.abs(np.array(POISSON_THRESHOLDS) / 2**16 - cumulative).max() < 1.5 / 2**16
-    steps = np.diff([0, *POISSON_THRESHOLDS, 2**16])
-    assert (steps * np.arange(9)).sum() == 2**16  # the mean is 1 exactly
-    assert abs((steps * np.arange(9) ** 2).sum() / 2**16 - 2 + 3.1e-5) < 1e-6
+
+def test_law_of_weights():
+    shares = np.diff([0, *POISSON_THRESHOLDS, 256])
+    k = np.arange(MOST_WEIGHT + 1)
+    assert shares.tolist() == [94, 95, 46, 16, 4, 1]
+    assert shares.sum() == shares @ k == shares @ (k - 1) ** 2 == 256  # mean and variance are 1 exactly
+    assert shares @ (k - 1) ** 3 / 256 == 0.984375
+    nearest, distance = shares_nearest_to_poisson(7)
+    assert nearest.tolist() == [*shares.tolist(), 0, 0]
+    assert distance == pytest.approx(0.00554, abs=1e-5)
 
 
 def test_weights_are_uncorrelated_across_queries_and_replicates():
