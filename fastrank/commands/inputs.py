@@ -28,11 +28,19 @@ def add_inputs(parser: ArgumentParser) -> None:
         help="measure, such as nDCG@10; may be repeated. Of a table that does not name it: its name",
     )
     parser.add_argument("--lower-is-better", action="store_true", help="for measures of a table of scores")
+    parser.add_argument(
+        "--samples",
+        action="store_true",
+        help="tables with a row a sample, several of each item, by -m pass@1, pass^4, avg@n; one for all systems, or "
+        "one for each",
+    )
     options.add_columns(parser)
 
 
 def read(arguments: Namespace) -> Scores:
     """Return the scores that the inputs hold or give."""
+    if arguments.samples:
+        return _from_samples(arguments)
     if len(arguments.inputs) == 1:
         return _from_table(arguments)
     if not arguments.measure:
@@ -61,6 +69,20 @@ def missing_scores(arguments: Namespace) -> str:
 
 def _unanswered(missing: str | None) -> str | None:
     return "skip" if missing in ("complete", "pairwise") else missing
+
+
+def _from_samples(arguments: Namespace) -> Scores:
+    from fastrank.evaluate_samples import evaluate_samples
+
+    options.refuse_reading(arguments, "--samples")
+    named = options.runs(arguments.inputs)
+    return evaluate_samples(
+        named[0] if isinstance(named, list) and len(named) == 1 else named,
+        arguments.measure or [],
+        too_few="error" if arguments.missing in (None, "error") else "missing",
+        higher_is_better=not arguments.lower_is_better,
+        columns=arguments.columns,
+    )
 
 
 def _from_table(arguments: Namespace) -> Scores:
