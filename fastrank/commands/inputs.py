@@ -1,4 +1,4 @@
-"""What `compare` and `leaderboard` read: judgements and runs, or a table of scores."""
+"""What `compare`, `leaderboard` and `bootstrap` read: judgements and runs, or a table of scores."""
 
 from __future__ import annotations
 
@@ -86,7 +86,6 @@ def _from_samples(arguments: Namespace) -> Scores:
 
 
 def _from_table(arguments: Namespace) -> Scores:
-    from fastrank.scores import read_scores
     from fastrank.tables.score_tables import is_score_table
 
     (path,) = arguments.inputs
@@ -97,9 +96,16 @@ def _from_table(arguments: Namespace) -> Scores:
         )
     options.refuse_reading(arguments, path)
     names = arguments.measure
+    return score_table(arguments, path, names[0] if names and len(names) == 1 else names)
+
+
+def score_table(arguments: Namespace, path: str, measure: str | list[str] | None) -> Scores:
+    """Return the scores of a table, by the measures named."""
+    from fastrank.scores import read_scores
+
     return read_scores(
         path,
-        measure=names[0] if names and len(names) == 1 else names,
+        measure=measure,
         higher_is_better=False if arguments.lower_is_better else None,
         columns=arguments.columns,
     )
