@@ -108,8 +108,8 @@ def compare_correlations(
     for any number of threads and any order of systems and segments. Systems and segments are drawn with
     Poisson(1) weights; what is drawn twice stands twice.
 
-    By item, a draw of 15 systems × 500 segments takes 40 µs with tau on one thread; pooled and by system, lists
-    are expanded and sorted, and take some hundred times as long.
+    With tau, 15 systems × 500 segments and one thread, a swap of two metrics takes 35 µs by item; by system 1.1 ms and
+    pooled 3.4 ms, as lists are expanded and sorted. A replicate of the intervals takes 0.03, 1.2 and 1.3 ms.
 
     References
     ----------
