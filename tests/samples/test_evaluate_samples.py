@@ -14,15 +14,12 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import samples_of_items
 
 import fastrank as fr
 
 MEASURES = ["pass@1", "pass@2", "pass^2", "avg@2", "avg@n"]
 DEFINITIONS = {"pass@": any, "pass^": all, "avg@": fmean}
-
-ROWS = st.lists(
-    st.tuples(st.sampled_from("ab"), st.sampled_from("xyz"), st.booleans()), min_size=1, max_size=20
-)
 
 
 def table_of(rows: list[tuple[str, str, float]]) -> dict[str, list]:
@@ -38,7 +35,7 @@ def by_choices(samples: list[float], kind: str, k: int) -> float:
     return fmean(values) if values else np.nan
 
 
-@given(ROWS)
+@given(samples_of_items())
 def test_values_are_means_over_all_choices(rows):
     scores = fr.evaluate_samples(table_of(rows), MEASURES, too_few="missing")
     for m, measure in enumerate(scores.measures):
@@ -50,7 +47,7 @@ def test_values_are_means_over_all_choices(rows):
                 assert scores.values[m, s, i] == pytest.approx(expected, rel=1e-12, nan_ok=True)
 
 
-@given(ROWS, st.randoms(use_true_random=False), st.sampled_from([1, 2, 7]))
+@given(samples_of_items(), st.randoms(use_true_random=False), st.sampled_from([1, 2, 7]))
 def test_the_same_bits_for_any_order_of_rows_and_threads(rows, random, threads):
     rows = [(system, item, random.choice([0.1, 0.3, 0.7, 1e6])) for system, item, _ in rows]
     shuffled = random.sample(rows, len(rows))

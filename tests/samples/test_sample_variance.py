@@ -9,12 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strategies import repeated_scores
 
 import fastrank as fr
-
-UNEQUAL = st.lists(
-    st.lists(st.sampled_from([0.0, 0.25, 1.0]), min_size=2, max_size=5), min_size=2, max_size=8
-)
 
 
 def table_of(items: list[list[float]], system: str = "a") -> dict[str, list]:
@@ -33,7 +30,7 @@ def long_table(samples: np.ndarray) -> dict[str, np.ndarray]:
     return {"system": system.ravel(), "item": item.ravel(), "score": samples.ravel()}
 
 
-@given(UNEQUAL)
+@given(repeated_scores())
 def test_definition(items):
     found = fr.sample_variance(table_of(items))
     means, within = [fmean(own) for own in items], [variance(own) for own in items]
@@ -55,12 +52,15 @@ def test_definition(items):
 
 @given(st.integers(2, 20), st.integers(1, 5), st.integers(0, 2**32 - 1))
 def test_clustered_standard_error(n_items, n_samples, seed):
-    """Miller 2024: the sum over all pairs of samples of one item; it divides by items, not by items - 1."""
+    """Miller 2024: the sum over all pairs of samples of one item; it divides by items, not by items - 1.
+
+    Squares are compared: what the sum leaves of zero by rounding would have a root of 1e-9.
+    """
     samples = beta_samples(np.random.default_rng(seed), n_items, n_samples)
     residuals = samples[0] - samples.mean()
-    clustered = math.sqrt(sum(np.outer(own, own).sum() for own in residuals)) / samples.size
+    clustered = sum(np.outer(own, own).sum() for own in residuals) / samples.size**2
     ours = fr.sample_variance(long_table(samples)).standard_error[0]
-    assert ours * math.sqrt((n_items - 1) / n_items) == pytest.approx(clustered, rel=1e-9, abs=1e-12)
+    assert ours**2 * (n_items - 1) / n_items == pytest.approx(clustered, rel=1e-9, abs=1e-15)
 
 
 def test_it_is_the_standard_error_of_the_mean_that_scores_have():
