@@ -47,7 +47,7 @@ def evaluate_samples(
     higher_is_better : bool
         Of the scores, for averages.
     columns : mapping, optional
-        ``{canonical name: column}`` where the names are not recognised: system, query_id (the item), sample, score.
+        ``{canonical name: column}`` where the names are not recognised: system, item, sample, score.
     attributes : sequence of str, optional
         Columns with attributes of items, one value for each. A text column ``dataset`` is one: ids may repeat across
         data sets.

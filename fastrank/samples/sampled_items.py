@@ -47,6 +47,8 @@ def sampled_items(
     attributes: Sequence[str] | None = None,
 ) -> list[SampledItems]:
     """Return the items of every table of samples: of one table, of several files, or of ``{system: file}``."""
+    if passing is not None and not math.isfinite(passing):
+        raise ValueError(f"passing: the least score that passes is a finite number, got {passing!r}")
     found = []
     for name, source in _sources(samples):
         rows = read_samples(source, unnamed=name, columns=columns, attributes=attributes)

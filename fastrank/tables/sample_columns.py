@@ -27,6 +27,7 @@ NAMES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 _NEEDED = ("query_id", "score")
+_SYNONYMS = {"item": "query_id", "value": "score"}
 
 
 def find_sample_columns(table: pa.Table, columns: Mapping[str, str] | None, source: str) -> dict[str, str]:
@@ -61,11 +62,12 @@ def _only(what: str, free: list[str], source: str) -> str:
 
 
 def _given(table: pa.Table, columns: Mapping[str, str], source: str) -> dict[str, str]:
-    for name, column in columns.items():
+    given = {_SYNONYMS.get(name, name): column for name, column in columns.items()}
+    for name, column in given.items():
         if name not in NAMES:
             raise ValueError(f"columns: {name!r} is not one of {', '.join(NAMES)}")
         if column not in table.column_names:
             raise ValueError(
                 f"{source}: no column {column!r} for {name}; it has: {listed(table.column_names)}"
             )
-    return dict(columns)
+    return given

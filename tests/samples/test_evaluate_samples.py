@@ -126,6 +126,12 @@ def test_scores_that_pass_and_facts_of_measures():
     assert fr.evaluate_samples({**table, "score": [1, 2, 3, 4]}, "avg@2").bounds == (None,)
 
 
+def test_columns_that_are_named():
+    table = {"who": ["m"] * 2, "which": ["x"] * 2, "nth": [1, 2], "points": [1, 0], "score": ["good", "bad"]}
+    columns = {"system": "who", "item": "which", "sample": "nth", "score": "points"}
+    assert fr.evaluate_samples(table, "pass@1", columns=columns).values.tolist() == [[[0.5]]]
+
+
 def test_spellings():
     table = {**HUMAN_EVAL, "passed": PASSED}
     spelled = fr.evaluate_samples(table, ["Pass_at_2", "pass_hat_2", "MEAN@N", "avg_at_3"])
@@ -175,6 +181,7 @@ GOOD = table_of([("a", "x", 1), ("a", "x", 0)])
         ({}, {"measures": "avg^2"}, r"^measures: 'avg\^2': only an average"),
         ({}, {"measures": "pass@0"}, r"^measures: 'pass@0': at least one sample"),
         ({}, {"measures": []}, r"^measures: name at least one"),
+        ({}, {"passing": np.nan}, r"^passing: the least score that passes is a finite number, got nan"),
         ({}, {"too_few": "zero"}, r"^too_few: must be one of 'error', 'missing', got 'zero'"),
     ],
 )  # fmt: skip
