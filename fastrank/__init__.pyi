@@ -48,6 +48,7 @@ from fastrank.evaluate import evaluate as evaluate
 from fastrank.evaluate_datasets import evaluate_datasets as evaluate_datasets
 from fastrank.evaluate_lists import evaluate_lists as evaluate_lists
 from fastrank.evaluate_matrix import evaluate_matrix as evaluate_matrix
+from fastrank.evaluate_samples import evaluate_samples as evaluate_samples
 from fastrank.evaluate_table import evaluate_table as evaluate_table
 from fastrank.fuse import fuse as fuse
 from fastrank.leaderboard import Leaderboard as Leaderboard
@@ -57,6 +58,10 @@ from fastrank.leave_one_out import leave_one_out as leave_one_out
 from fastrank.parallel import get_num_threads as get_num_threads
 from fastrank.parallel import set_num_threads as set_num_threads
 from fastrank.rank_variance import rank_variance as rank_variance
+from fastrank.sample_variance import SampleVariance as SampleVariance
+from fastrank.sample_variance import sample_variance as sample_variance
+from fastrank.samples.pass_at_k import pass_at_k as pass_at_k
+from fastrank.samples.pass_at_k import pass_hat_k as pass_hat_k
 from fastrank.scores import Scores as Scores
 from fastrank.scores import concat as concat
 from fastrank.scores import read_scores as read_scores

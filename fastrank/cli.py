@@ -10,6 +10,8 @@ from typing import NoReturn
 
 from fastrank import __version__
 from fastrank.commands import (
+    agreement,
+    bootstrap,
     compare,
     config,
     demo,
@@ -29,6 +31,8 @@ COMMANDS = {
     "evaluate": evaluate,
     "compare": compare,
     "leaderboard": leaderboard,
+    "bootstrap": bootstrap,
+    "agreement": agreement,
     "measures": measures,
     "fuse": fuse,
     "nest": nest,

@@ -339,3 +339,17 @@ def judged_runs(draw: Any, *, min_size: int = 1) -> tuple[dict[str, Any], dict[s
     scores = st.dictionaries(DOC_IDS, TINY_STEPS, min_size=min_size)
     run = {q: draw(scores) for q in queries[draw(st.integers(0, 1)) :]}
     return qrels, run
+
+
+@st.composite
+def samples_of_items(draw: Any, *, max_size: int = 20) -> list[tuple[str, str, bool]]:
+    """Systems, items and whether a sample is correct: items with any number of samples, none among them."""
+    row = st.tuples(st.sampled_from("ab"), st.sampled_from("xyz"), st.booleans())
+    return draw(st.lists(row, min_size=1, max_size=max_size))
+
+
+@st.composite
+def repeated_scores(draw: Any, *, min_samples: int = 2) -> list[list[float]]:
+    """Scores of the samples of each item, two items at least, in different numbers."""
+    own = st.lists(st.sampled_from([0.0, 0.25, 1.0]), min_size=min_samples, max_size=5)
+    return draw(st.lists(own, min_size=2, max_size=8))

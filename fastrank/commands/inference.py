@@ -1,4 +1,4 @@
-"""What `compare` and `leaderboard` share: their inputs, the rule for missing scores, how results are resampled."""
+"""What commands that resample share: the rule for missing scores, how much is drawn, and from which seed."""
 
 from __future__ import annotations
 
@@ -13,27 +13,31 @@ _MISSING = (
 )
 
 
-def add_arguments(parser: ArgumentParser, *, pairwise: bool) -> None:
-    """Declare what both take; only pairs can each have queries of their own."""
+def add_arguments(
+    parser: ArgumentParser, *, pairwise: bool = False, marks: bool = True, runs: bool = True
+) -> None:
+    """Declare what they take; only pairs can each have queries of their own, and not all mark or read runs."""
     parser.add_argument(
         "--missing",
         choices=("error", "worst", "complete", *(("pairwise",) if pairwise else ())),
         metavar="RULE",
         help=_MISSING + (" or pairwise (those that both of a pair have)" if pairwise else ""),
     )
-    _add_resampling(parser)
-    options.add_reading(parser)
+    _add_resampling(parser, marks)
+    if runs:
+        options.add_reading(parser)
     options.add_output(parser)
     options.add_machine(parser)
 
 
-def _add_resampling(parser: ArgumentParser) -> None:
+def _add_resampling(parser: ArgumentParser, marks: bool) -> None:
     group = parser.add_argument_group("inference")
     group.add_argument(
         "--seed", type=int, metavar="N", help="repeat a result; drawn and printed where not given"
     )
     group.add_argument("--resamples", type=int, metavar="B", help="number of resamples (9999)")
-    group.add_argument("--alpha", type=float, default=0.05, metavar="A", help="level of the marks (0.05)")
+    if marks:
+        group.add_argument("--alpha", type=float, default=0.05, metavar="A", help="level of the marks (0.05)")
     group.add_argument(
         "--confidence", type=float, default=0.95, metavar="C", help="level of the intervals (0.95)"
     )
@@ -42,8 +46,9 @@ def _add_resampling(parser: ArgumentParser) -> None:
 def chosen(arguments: Namespace) -> dict[str, Any]:
     """Return what the library takes of these options; what was not given keeps the library's default."""
     resamples = {} if arguments.resamples is None else {"n_resamples": arguments.resamples}
+    alpha = {"alpha": arguments.alpha} if "alpha" in arguments else {}
     return {
-        "alpha": arguments.alpha,
+        **alpha,
         "confidence_level": arguments.confidence,
         "missing": inputs.missing_scores(arguments),
         **resamples,

@@ -1,4 +1,4 @@
-"""What `compare` and `leaderboard` read: judgements and runs, or a table of scores."""
+"""What `compare`, `leaderboard` and `bootstrap` read: judgements and runs, or a table of scores."""
 
 from __future__ import annotations
 
@@ -28,11 +28,19 @@ def add_inputs(parser: ArgumentParser) -> None:
         help="measure, such as nDCG@10; may be repeated. Of a table that does not name it: its name",
     )
     parser.add_argument("--lower-is-better", action="store_true", help="for measures of a table of scores")
+    parser.add_argument(
+        "--samples",
+        action="store_true",
+        help="tables with a row a sample, several of each item, by -m pass@1, pass^4, avg@n; one for all systems, or "
+        "one for each",
+    )
     options.add_columns(parser)
 
 
 def read(arguments: Namespace) -> Scores:
     """Return the scores that the inputs hold or give."""
+    if arguments.samples:
+        return _from_samples(arguments)
     if len(arguments.inputs) == 1:
         return _from_table(arguments)
     if not arguments.measure:
@@ -63,8 +71,21 @@ def _unanswered(missing: str | None) -> str | None:
     return "skip" if missing in ("complete", "pairwise") else missing
 
 
+def _from_samples(arguments: Namespace) -> Scores:
+    from fastrank.evaluate_samples import evaluate_samples
+
+    options.refuse_reading(arguments, "--samples")
+    named = options.runs(arguments.inputs)
+    return evaluate_samples(
+        named[0] if isinstance(named, list) and len(named) == 1 else named,
+        arguments.measure or [],
+        too_few="error" if arguments.missing in (None, "error") else "missing",
+        higher_is_better=not arguments.lower_is_better,
+        columns=arguments.columns,
+    )
+
+
 def _from_table(arguments: Namespace) -> Scores:
-    from fastrank.scores import read_scores
     from fastrank.tables.score_tables import is_score_table
 
     (path,) = arguments.inputs
@@ -75,9 +96,16 @@ def _from_table(arguments: Namespace) -> Scores:
         )
     options.refuse_reading(arguments, path)
     names = arguments.measure
+    return score_table(arguments, path, names[0] if names and len(names) == 1 else names)
+
+
+def score_table(arguments: Namespace, path: str, measure: str | list[str] | None) -> Scores:
+    """Return the scores of a table, by the measures named."""
+    from fastrank.scores import read_scores
+
     return read_scores(
         path,
-        measure=names[0] if names and len(names) == 1 else names,
+        measure=measure,
         higher_is_better=False if arguments.lower_is_better else None,
         columns=arguments.columns,
     )

@@ -12,7 +12,7 @@ HELP = "rank systems, with intervals and marks for those that the best is not to
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what the command takes."""
     inputs.add_inputs(parser)
-    inference.add_arguments(parser, pairwise=False)
+    inference.add_arguments(parser)
 
 
 def run(arguments: Namespace) -> None:

@@ -58,6 +58,11 @@ def query_ids(names: Sequence[str]) -> list[str]:
     return [name.partition(_BETWEEN)[2] for name in names]
 
 
+def shown_query(name: str) -> str:
+    """Return a query as people read it: ``dataset/id`` where `by_dataset` named it."""
+    return name.replace(_BETWEEN, "/")
+
+
 def attribute_values(table: pa.Table, names: Sequence[str], query: str | None, source: str) -> dict[str, Any]:
     """Return every attribute's values, query by query in the order of their appearance."""
     if query is None:
@@ -82,7 +87,7 @@ def _refuse_varying(
         row, other = int(odd[0]), int(first[codes[odd[0]]])
         column = table.column(name)
         shown = table.column(query)[row].as_py()
-        shown = shown.replace(_BETWEEN, "/") if isinstance(shown, str) else shown
+        shown = shown_query(shown) if isinstance(shown, str) else shown
         raise ValueError(
             f"{source}: attribute {name!r} of query {shown!r} is {column[other].as_py()!r} in row {other} and "
             f"{column[row].as_py()!r} in row {row}; a query has one value"

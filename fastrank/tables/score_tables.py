@@ -96,8 +96,8 @@ def _wide(
     values = np.array([numbers_of(table.column(system), system, name) for system in systems])
     queries = [str(row) for row in range(1, table.num_rows + 1)]
     if layout.query is not None:
-        codes, queries = _axis(table.column(layout.query), layout.query, name)
-        _refuse_doubles(codes, lambda row: f"query {queries[codes[row]]!r}", name)
+        codes, queries = axis_codes(table.column(layout.query), layout.query, name)
+        refuse_doubles(codes, lambda row: f"query {queries[codes[row]]!r}", name)
     return values[None], [measure or "score"], systems, queries
 
 
@@ -107,18 +107,18 @@ def _long(
     """One row a system and query (and measure); or one column a measure."""
     assert layout.system is not None
     assert layout.query is not None
-    system, systems = _axis(table.column(layout.system), layout.system, name)
-    query, queries = _axis(table.column(layout.query), layout.query, name)
+    system, systems = axis_codes(table.column(layout.system), layout.system, name)
+    query, queries = axis_codes(table.column(layout.query), layout.query, name)
     if layout.measure is None:
         measures = list(layout.values) if len(layout.values) > 1 else [_own_name(layout.values[0], measure)]
         at = np.zeros(table.num_rows, dtype=np.int64)
         values = [numbers_of(table.column(column), column, name) for column in layout.values]
     else:
-        at, measures = _axis(table.column(layout.measure), layout.measure, name)
+        at, measures = axis_codes(table.column(layout.measure), layout.measure, name)
         values = [numbers_of(table.column(layout.values[0]), layout.values[0], name)]
     n_layers = len(measures) if layout.measure is not None else 1
     cells = (at * len(systems) + system) * len(queries) + query
-    _refuse_doubles(
+    refuse_doubles(
         cells,
         lambda row: (
             f"system {systems[system[row]]!r} on query {queries[query[row]]!r}"
@@ -152,7 +152,7 @@ def _chosen(values: Floats, measures: list[str], wanted: Any, name: str) -> tupl
     return values[rows], [measures[row] for row in rows]
 
 
-def _axis(column: pa.ChunkedArray, what: str, name: str) -> tuple[Codes, list[str]]:
+def axis_codes(column: pa.ChunkedArray, what: str, name: str) -> tuple[Codes, list[str]]:
     """Return a code for every row and the names they count, in order of appearance."""
     ids = canonical(column, what, name)
     ids = ids if isinstance(ids, pa.ChunkedArray) else pa.chunked_array([ids])
@@ -164,7 +164,7 @@ def _axis(column: pa.ChunkedArray, what: str, name: str) -> tuple[Codes, list[st
     return codes, texts(known, name)
 
 
-def _refuse_doubles(cells: Codes, describe: Any, name: str) -> None:
+def refuse_doubles(cells: Codes, describe: Any, name: str) -> None:
     order = np.argsort(cells, kind="stable")
     again = np.flatnonzero(np.diff(cells[order]) == 0)
     if len(again):
