@@ -38,9 +38,13 @@ def shifts(
     if not sample.complete:
         yield from _pairwise_shifts(plan, sample, pairs, moments, progress)
         return
-    sums, totals, observed = drawn or system_sums(plan, sample.scores, progress)
-    means, observed = sums / totals, observed / len(plan.keys)
-    for part in parts(len(pairs), plan.n_resamples):
+    yield from shifts_of(drawn or system_sums(plan, sample.scores, progress), len(plan.keys), pairs)
+
+
+def shifts_of(drawn: SystemSums, n_queries: int, pairs: Pairs) -> Iterator[Part]:
+    """Yield resampled minus observed mean differences, from sums that were drawn."""
+    means, observed = drawn.sums / drawn.totals, drawn.observed / n_queries
+    for part in parts(len(pairs), means.shape[1]):
         own = pairs[part]
         gap = observed[own.first] - observed[own.second]
         yield part, means[own.first] - means[own.second] - gap[:, None]
