@@ -35,12 +35,11 @@ def sample_of(scores: Scores, measure: int, *, missing: str, min_queries: int) -
         higher_is_better=scores.higher_is_better[measure],
         missing=missing,
         min_queries=min_queries,
-        identities=_identities(scores),
+        identities=sample_names(scores),
     )
 
 
-def _identities(scores: Scores) -> tuple[Sequence[str], Sequence[str]] | None:
-    """Return the id and the data set of every query, where they have data sets."""
-    if DATASET not in scores.attributes:
-        return None
-    return scores.query_ids, scores.attributes[DATASET].tolist()
+def sample_names(scores: Scores) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the ids of queries, and their data sets, which are empty text where they have none: what makes keys."""
+    sets = scores.attributes[DATASET].tolist() if DATASET in scores.attributes else ""
+    return scores.query_ids, sets

@@ -7,6 +7,7 @@ products, and bits that depend neither on BLAS nor on the machine. Measured on o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
@@ -81,6 +82,19 @@ def against(baseline: int, n_systems: int) -> Pairs:
 def single_systems(n_systems: int) -> Pairs:
     """Every system minus zero."""
     return Pairs(np.arange(n_systems), np.full(n_systems, n_systems))
+
+
+def pairs_of(systems: Sequence[str], baseline: str | None, taker: str) -> Pairs:
+    """Every pair, or every other system with the baseline, in the name of who takes them."""
+    if len(systems) < 2:
+        raise ValueError(
+            f"{taker} needs two systems or more, and there is only {', '.join(systems) or 'none'}"
+        )
+    if baseline is None:
+        return all_pairs(len(systems))
+    if str(baseline) not in systems:
+        raise ValueError(f"baseline {baseline!r} is no system here; there are: {', '.join(systems)}")
+    return against(list(systems).index(str(baseline)), len(systems))
 
 
 @kernel

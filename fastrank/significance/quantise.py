@@ -61,7 +61,8 @@ def quantise_scores(values: Values, bounds: tuple[float, float] | None, measure:
     else:
         quantum = math.ldexp(1.0, _exponent(largest) - _bits(values.shape[-1]))
     whole, loss = rounded(values, quantum)
-    refuse_rounding(values.shape[-1], loss, top - bottom, quantum, largest, measure)
+    refuse_overflow(values.shape[-1], largest, quantum, measure)
+    refuse_loss(loss, top - bottom, quantum, measure)
     return Quantised(whole, np.full(1, quantum))
 
 
@@ -102,15 +103,17 @@ def rounded(values: Values, quantum: float) -> tuple[Values, float]:
     return whole, max(parallel.map_tasks(part, range(0, len(values), step)), default=0.0)
 
 
-def refuse_rounding(
-    n_queries: int, loss: float, spread: float, quantum: float, largest: float, measure: str
-) -> None:
-    """Raise where sums could overflow, or `loss` is too much of the spread of the scores."""
+def refuse_overflow(n_queries: int, largest: float, quantum: float, measure: str) -> None:
+    """Raise where sums of scores as large as that are no exact whole numbers in float64."""
     if n_queries * (largest / quantum) > 2.0**_SUM_BITS:
         raise ValueError(
             f"{measure}: sums of {n_queries} scores as large as {largest:g} overflow exact arithmetic in steps "
             f"of {quantum:g}; give Scores bounds= that hold the scores, or none"
         )
+
+
+def refuse_loss(loss: float, spread: float, quantum: float, measure: str) -> None:
+    """Raise where rounding took more than 1e-6 of the spread of the scores from one."""
     if loss > _LOSS * spread > 0:
         raise ValueError(
             f"{measure}: scores spread over {spread:g} only, so rounding them to the measure's step of {quantum:g} "

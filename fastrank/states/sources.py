@@ -1,0 +1,59 @@
+"""Batches of whatever gives scores: files, readers, datasets and iterators give many, all else is one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from fastrank.states.batch_reading import wide_columns
+from fastrank.states.setting import Setting
+from fastrank.tables.arrow_input import PARQUET
+from fastrank.tables.batch_sources import BATCH_ROWS, batch_source
+
+
+class Source(NamedTuple):
+    """Batches, and how many queries they hold, 0 where that is not known."""
+
+    batches: Iterator[Any]
+    n_queries: int = 0
+
+
+def source_of(given: Any, setting: Setting, columns: Mapping[str, str] | None) -> Source:
+    """Return the batches of a source; a table whose systems are rows is one, wherever it is."""
+    if hasattr(given, "iter_batches"):  # pyarrow.parquet.ParquetFile
+        return _parquet_file(given, setting, columns)
+    if isinstance(given, str | os.PathLike):
+        path = Path(given)
+        if path.is_dir():
+            import pyarrow.dataset
+
+            return source_of(pyarrow.dataset.dataset(path), setting, columns)
+        if path.is_file() and path.suffix in PARQUET:
+            return _parquet_path(path, setting, columns)
+    elif hasattr(given, "__next__"):
+        return Source(iter(given))
+    found = batch_source(given)
+    names = wide_columns(found.names, setting, columns) if found else None
+    if found is None or names is None:
+        return Source(iter([given]))
+    return Source(iter(found.batches(names)))
+
+
+def _parquet_path(path: Path, setting: Setting, columns: Mapping[str, str] | None) -> Source:
+    from pyarrow.parquet import ParquetFile
+
+    from fastrank.tables.errors import UNREADABLE, first_line
+
+    try:
+        return _parquet_file(ParquetFile(path, pre_buffer=False), setting, columns)
+    except UNREADABLE as error:
+        raise ValueError(f"{path}: cannot be read: {first_line(error)}") from None
+
+
+def _parquet_file(file: Any, setting: Setting, columns: Mapping[str, str] | None) -> Source:
+    names = wide_columns(file.schema_arrow.names, setting, columns)
+    if names is None:
+        return Source(iter([file.read()]))
+    return Source(file.iter_batches(BATCH_ROWS, columns=names), file.metadata.num_rows)
