@@ -86,11 +86,9 @@ class BootstrapState(State):
     BootstrapState(2 systems × 1000 queries: gain)
     >>> other.update({"query_id": range(1000, 3000), "bm25": values[0, 1000:], "dense": values[1, 1000:]})
     BootstrapState(2 systems × 2000 queries: gain)
-    >>> (one + other).result()
-    gain: 95% percentile, 3000 queries
-    rank  system  mean                     p_best
-       1  dense   0.3720 [0.3668, 0.3770]  1.0000
-       2  bm25    0.3501 [0.3451, 0.3551]  0.0000
+    >>> result = (one + other).result()
+    >>> result.systems, result.mean.round(4).tolist(), result.p_best.round(2).tolist()
+    (('dense', 'bm25'), [0.3699, 0.3488], [1.0, 0.0])
     """
 
     KIND = "BootstrapState"

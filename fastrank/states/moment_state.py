@@ -52,7 +52,7 @@ class MomentState(State):
     -----
     Means are of the scores themselves, products of scores rounded to multiples of 2^-52 of the scale (the next power of
     two), which for scores near it is no rounding. Results are those of `compare` with ``test="t"`` to 1e-12, means and
-    wins the same bits. Time: O(queries × systems²); memory: 72 bytes × systems², and a query's key.
+    wins the same bits. Time: O(queries × systems²); memory: 80 bytes × systems², and a query's key.
 
     Examples
     --------
@@ -66,7 +66,7 @@ class MomentState(State):
     >>> state.result()
     gain: t, holm
     a      b      difference             interval        p  adjusted
-    bm25   dense     -0.0219 [ -0.0292, -0.0146]   0.0000    0.0000 *
+    bm25   dense     -0.0211  [ -0.0282, -0.0139]   0.0000    0.0000 *
     """
 
     KIND = "MomentState"

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pyarrow as pa
+
 from fastrank.states.batch_reading import wide_columns
 from fastrank.states.setting import Setting
 from fastrank.tables.arrow_input import PARQUET
@@ -14,7 +16,7 @@ from fastrank.tables.batch_sources import BATCH_ROWS, batch_source
 
 
 class Source(NamedTuple):
-    """Batches, and how many queries they hold, 0 where that is not known."""
+    """Batches, and how many queries they have in all, 0 where that is not known."""
 
     batches: Iterator[Any]
     n_queries: int = 0
@@ -24,6 +26,8 @@ def source_of(given: Any, setting: Setting, columns: Mapping[str, str] | None) -
     """Return the batches of a source; a table whose systems are rows is one, wherever it is."""
     if hasattr(given, "iter_batches"):  # pyarrow.parquet.ParquetFile
         return _parquet_file(given, setting, columns)
+    if isinstance(given, pa.Table):
+        return _table(given, setting, columns)
     if isinstance(given, str | os.PathLike):
         path = Path(given)
         if path.is_dir():
@@ -35,10 +39,16 @@ def source_of(given: Any, setting: Setting, columns: Mapping[str, str] | None) -
     elif hasattr(given, "__next__"):
         return Source(iter(given))
     found = batch_source(given)
-    names = wide_columns(found.names, setting, columns) if found else None
-    if found is None or names is None:
+    if found is None or found.text:  # csv files are read whole
         return Source(iter([given]))
-    return Source(iter(found.batches(names)))
+    names = wide_columns(found.names, setting, columns)
+    return Source(iter([given] if names is None else found.batches(names)))
+
+
+def _table(table: pa.Table, setting: Setting, columns: Mapping[str, str] | None) -> Source:
+    if wide_columns(table.column_names, setting, columns) is None:
+        return Source(iter([table]))
+    return Source(iter(table.to_batches(BATCH_ROWS)), table.num_rows)
 
 
 def _parquet_path(path: Path, setting: Setting, columns: Mapping[str, str] | None) -> Source:

@@ -74,7 +74,7 @@ class State:
         columns : mapping, optional
             ``{"query_id": column}`` where the name is not recognised.
         progress : callable, optional
-            Called as ``progress(queries done, queries)``, queries 0 where a stream does not tell.
+            Called as ``progress(queries done, queries)``, queries 0 where a source does not tell.
 
         Returns
         -------
@@ -87,15 +87,15 @@ class State:
             was given is then left out, whole streams too; so it is after Ctrl-C.
         """
         from fastrank.states.batch_reading import read_batch
-        from fastrank.states.sources import source_of
+        from fastrank.states.sources import Source, source_of
 
-        held, before = self._held, self.n_queries
-        source = source_of(scores, self._setting, columns) if queries is None else None
-        for part in source.batches if source else [scores]:
+        given = Source(iter([scores])) if queries is not None else source_of(scores, self._setting, columns)
+        held, done = self._held, 0
+        for part in given.batches:
             batch = read_batch(part, self._setting, queries=queries, dataset=dataset, columns=columns)
-            held = self._with_batch(held, checked(batch, self._setting))
+            held, done = self._with_batch(held, checked(batch, self._setting)), done + len(batch.keys)
             if progress is not None:
-                progress(held.queries.n - before, source.n_queries if source else held.queries.n - before)
+                progress(done, given.n_queries)
         self._held = held
         return self
 

@@ -95,7 +95,7 @@ def rows_of(table: Any, kind: str) -> Iterator[tuple[Setting, Held]]:
             )
         try:
             yield _setting(row), _held(row, kind)
-        except (ValueError, TypeError, KeyError) as error:
+        except (ValueError, TypeError, AttributeError, OverflowError) as error:
             raise ValueError(f"{label}: row {at} is damaged: {error}; make it anew with to_arrow()") from None
 
 
@@ -133,7 +133,11 @@ def _held(row: dict[str, Any], kind: str) -> Held:
         n_left_out=row["n_left_out"],
         keys=SeenKeys().with_keys(keys),
     )
-    if len(queries.totals) != n_systems or len(keys) != (row["n"] if row["track_queries"] else 0):
+    if (
+        queries.n < 0
+        or len(queries.totals) != n_systems
+        or len(keys) != (row["n"] if row["track_queries"] else 0)
+    ):
         raise ValueError("its lists have other lengths than it says")
     return Held(queries, _resampled(row) if kind == "BootstrapState" else _products(row))
 
