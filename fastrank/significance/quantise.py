@@ -103,19 +103,31 @@ def rounded(values: Values, quantum: float) -> tuple[Values, float]:
     return whole, max(parallel.map_tasks(part, range(0, len(values), step)), default=0.0)
 
 
-def refuse_overflow(n_queries: int, largest: float, quantum: float, measure: str) -> None:
+def refuse_overflow(
+    n_queries: int,
+    largest: float,
+    quantum: float,
+    measure: str,
+    remedy: str = "give Scores bounds= that hold the scores, or none",
+) -> None:
     """Raise where sums of scores as large as that are no exact whole numbers in float64."""
     if n_queries * (largest / quantum) > 2.0**_SUM_BITS:
         raise ValueError(
             f"{measure}: sums of {n_queries} scores as large as {largest:g} overflow exact arithmetic in steps "
-            f"of {quantum:g}; give Scores bounds= that hold the scores, or none"
+            f"of {quantum:g}; {remedy}"
         )
 
 
-def refuse_loss(loss: float, spread: float, quantum: float, measure: str) -> None:
+def refuse_loss(
+    loss: float,
+    spread: float,
+    quantum: float,
+    measure: str,
+    remedy: str = "give Scores tighter bounds=, or none",
+) -> None:
     """Raise where rounding took more than 1e-6 of the spread of the scores from one."""
     if loss > _LOSS * spread > 0:
         raise ValueError(
             f"{measure}: scores spread over {spread:g} only, so rounding them to the measure's step of {quantum:g} "
-            "would lose more than 1e-6 of it; give Scores tighter bounds=, or none"
+            f"would lose more than 1e-6 of it; {remedy}"
         )

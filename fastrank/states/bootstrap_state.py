@@ -142,7 +142,7 @@ class BootstrapState(State):
         """
         return ranking_of(
             self._setting,
-            self._held,
+            self._drawn(),
             baseline=baseline,
             confidence_level=confidence_level,
             min_queries=min_queries,
@@ -151,6 +151,11 @@ class BootstrapState(State):
     def _counted(self, sums: ResampledTally, batch: Batch, whole: Values) -> ResampledTally:
         return sums.with_rows(batch.keys, whole)
 
+    def _drawn(self) -> Held:
+        self._held = self._held._replace(sums=self._held.sums.drawn())
+        return self._held
+
     def _refuse_overflow(self, queries: QueryTally) -> None:
         largest = float(queries.largest.max())
-        refuse_overflow(queries.n, largest, self._setting.quantum, self._setting.measure)
+        setting, remedy = self._setting, "make the state with a larger scale=, which has larger steps"
+        refuse_overflow(queries.n, largest, setting.quantum, setting.measure, remedy)

@@ -80,7 +80,8 @@ class QueryTally:
         n_given = self.n + self.n_left_out
         refuse_few(self.n, n_given, setting.measure, min_queries)
         spread = float(self.high.max() - self.low.min())
-        refuse_loss(self.loss, spread, setting.quantum, setting.measure)
+        remedy = "make the state with a smaller scale=, or tighter bounds="
+        refuse_loss(self.loss, spread, setting.quantum, setting.measure, remedy)
         untracked = "queries were not tracked: one that came twice counts twice"
         notes = missing_notes(setting.missing, self.n_missing, self.n_left_out, n_given)
         return notes if setting.track_queries else (*notes, untracked)

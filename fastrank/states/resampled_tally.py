@@ -81,14 +81,11 @@ class ResampledTally:
         return replace(self, sums=sums, rows=())
 
     def system_sums(self, quantum: float) -> SystemSums:
-        """Return what `system_sums` draws of all queries in memory."""
-        tally = self.drawn()
-        if tally.sums is None:
-            (rows,) = tally.rows
+        """Return what `system_sums` draws of all queries in memory; nothing is left to be drawn but a few in all."""
+        if self.sums is None:
+            (rows,) = self.rows
             plan = Plan(rows.keys, self.seed, self.n_resamples)
             return system_sums(plan, Quantised(rows.whole, np.full(1, quantum)))
-        totals = tally.sums[-1].copy()
-        assert totals.all()  # see above
-        sums = tally.sums * quantum
+        totals, sums = self.sums[-1].copy(), self.sums * quantum
         sums[-1] = 0.0
         return SystemSums(sums, totals, np.append(self.observed, 0.0) * quantum)

@@ -140,9 +140,17 @@ class State:
         return NotImplemented
 
     def _with(self, held: Held) -> Self:
-        state = object.__new__(type(self))
-        state._setting, state._held = self._setting, held
+        return self._made_of(self._setting, held)
+
+    @classmethod
+    def _made_of(cls, setting: Setting, held: Held) -> Self:
+        state = object.__new__(cls)
+        state._setting, state._held = setting, held
         return state
+
+    def _drawn(self) -> Held:
+        """Return what is held, with nothing left to be drawn."""
+        return self._held
 
     def to_arrow(self) -> pa.Table:
         """Return the state as a table of one row, whose format does not change (`docs/decisions/0023-state-format.md`).
@@ -151,24 +159,18 @@ class State:
         """
         from fastrank.states.state_table import table_of
 
-        return table_of(self.KIND, self._setting, self._held)
+        return table_of(self.KIND, self._setting, self._drawn())
 
     @classmethod
     def from_arrow(cls, table: Any) -> Self:
         """Return the sum of the states in a table, a row each; it may be anything with an Arrow stream, or a path."""
         from fastrank.states.state_table import rows_of
 
-        states = [cls._of_row(setting, held) for setting, held in rows_of(table, cls.KIND)]
+        states = [cls._made_of(setting, held) for setting, held in rows_of(table, cls.KIND)]
         total = states[0]
         for state in states[1:]:
             total += state
         return total
-
-    @classmethod
-    def _of_row(cls, setting: Setting, held: Held) -> Self:
-        state = object.__new__(cls)
-        state._setting, state._held = setting, held
-        return state
 
     def to_bytes(self) -> bytes:
         """Return the state as an Arrow IPC stream of one row."""

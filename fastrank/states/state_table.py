@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from fastrank.states.product_tally import ProductTally
 from fastrank.states.query_tally import QueryTally
-from fastrank.states.resampled_tally import ResampledTally, Rows
+from fastrank.states.resampled_tally import FEW, ResampledTally, Rows
 from fastrank.states.seen_keys import SeenKeys
 from fastrank.states.setting import Setting
 from fastrank.states.state import Held
@@ -164,6 +164,10 @@ def _resampled(row: dict[str, Any]) -> ResampledTally:
     if len(keys):
         whole = _sized(row, "waiting", n_systems * len(keys)).reshape(n_systems, -1).astype(np.float64)
         waiting = (Rows(keys, whole),)
+    n_kept = row["n"] if row["n"] <= FEW else 0
+    undrawn = row["n"] > FEW and (sums is None or not sums[-1].all())
+    if n_resamples < 1 or len(keys) != n_kept or undrawn:
+        raise ValueError("its resampled sums are not those of its queries")
     observed = _sized(row, "observed", n_systems).astype(np.float64)
     return ResampledTally(int(row["seed"]), n_resamples, observed, sums, waiting)
 

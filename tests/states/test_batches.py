@@ -279,7 +279,9 @@ def test_results_ask_for_enough_queries_and_spread():
         with pytest.raises(ValueError, match="baseline 'c' is no system here"):
             state.result("c", min_queries=5)
     near = fr.BootstrapState(["a", "b"], rng=0).update(0.5 + values * 1e-4, queries=range(9))
-    with pytest.raises(ValueError, match="would lose more than 1e-6 of it"):
+    with pytest.raises(
+        ValueError, match="would lose more than 1e-6 of it; make the state with a smaller scale="
+    ):
         near.result(min_queries=5)
     far = fr.BootstrapState(["a", "b"], rng=0).update(values, queries=range(20, 29))
     assert (near + far).result(min_queries=5).n == 18

@@ -122,6 +122,17 @@ def test_other_tables_are_refused(column, value, message):
         fr.MomentState.from_arrow(other)
 
 
+@pytest.mark.parametrize(("column", "value"), [
+    ("resampled", [0] * 297), ("waiting_keys", [1]), ("waiting", [1]), ("n", 65), ("n_resamples", 0),
+])  # fmt: skip
+def test_resamples_that_cannot_be_are_refused(column, value):
+    table = bootstrap().to_arrow()
+    (row,) = table.to_pylist()
+    other = pa.Table.from_pylist([row | {"track_queries": False, "keys": []} | {column: value}], table.schema)
+    with pytest.raises(ValueError, match="row 0 is damaged"):
+        fr.BootstrapState.from_arrow(other)
+
+
 def test_what_is_no_state_is_refused():
     table = moments().to_arrow()
     with pytest.raises(ValueError, match="no column 'observed', so this is no BootstrapState"):
