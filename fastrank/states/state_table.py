@@ -164,9 +164,9 @@ def _resampled(row: dict[str, Any]) -> ResampledTally:
     if len(keys):
         whole = _sized(row, "waiting", n_systems * len(keys)).reshape(n_systems, -1).astype(np.float64)
         waiting = (Rows(keys, whole),)
-    n_kept = row["n"] if row["n"] <= FEW else 0
-    undrawn = row["n"] > FEW and (sums is None or not sums[-1].all())
-    if n_resamples < 1 or len(keys) != n_kept or undrawn:
+    few = row["n"] <= FEW
+    kept = (sums is None and len(keys) == row["n"]) if few else (sums is not None and bool(sums[-1].all()))
+    if n_resamples < 1 or not kept:
         raise ValueError("its resampled sums are not those of its queries")
     observed = _sized(row, "observed", n_systems).astype(np.float64)
     return ResampledTally(int(row["seed"]), n_resamples, observed, sums, waiting)
