@@ -164,8 +164,10 @@ def _resampled(row: dict[str, Any]) -> ResampledTally:
     if len(keys):
         whole = _sized(row, "waiting", n_systems * len(keys)).reshape(n_systems, -1).astype(np.float64)
         waiting = (Rows(keys, whole),)
-    few = row["n"] <= FEW
-    kept = (sums is None and len(keys) == row["n"]) if few else (sums is not None and bool(sums[-1].all()))
+    if row["n"] <= FEW:
+        kept = sums is None and len(keys) == row["n"]
+    else:
+        kept = sums is not None and bool(sums[-1].all()) and not len(keys)
     if n_resamples < 1 or not kept:
         raise ValueError("its resampled sums are not those of its queries")
     observed = _sized(row, "observed", n_systems).astype(np.float64)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from real_scores import random_scores
+from real_scores import MATRICES, random_scores, score_matrix
 from scipy import stats
 from score_parts import moment_state, random_parts, wide
 
@@ -59,6 +59,16 @@ def test_as_compare(baseline, options):
         "n_resamples",
     ):
         assert getattr(found, name) == getattr(expected, name)
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("collection", "measure"), MATRICES)
+@pytest.mark.parametrize("test", ["t", "tukey"])
+def test_as_compare_on_real_matrices(data, collection, measure, test):
+    scores = score_matrix(data, collection, measure)
+    states = [moment_state(scores).update(wide(scores).take(part)) for part in
+              random_parts(len(scores.queries), 4, np.random.default_rng(2))]  # fmt: skip
+    assert_as_compare(sum(states).result(test=test), fr.compare(scores, test=test))
 
 
 @pytest.mark.parametrize("shift", [0.0, 0.999])
