@@ -40,16 +40,23 @@ def exact_totals(rows: Values) -> list[int]:
     limbs = np.zeros((len(rows), LIMBS), dtype=np.int64)
     bits = np.ascontiguousarray(rows).view(np.int64)
     parallel.run(add_exactly, (bits,), (limbs,), len(rows), cost=max(1, rows.shape[1]))
+    used = np.flatnonzero(limbs.any(axis=0)).tolist()  # a few, where scores are alike in size
+    shifts = [LIMB_BITS * place for place in used]
     return [
-        sum(limb << LIMB_BITS * place for place, limb in enumerate(row) if limb) for row in limbs.tolist()
+        sum(limb << shift for limb, shift in zip(row, shifts, strict=True)) for row in limbs[:, used].tolist()
     ]
+
+
+def nearest(totals: Sequence[int]) -> Values:
+    """Return sums as float64, correctly rounded."""
+    return np.array([total / _ONE for total in totals])
 
 
 def as_floats(totals: Sequence[int]) -> ExactSums:
     """Return sums as float64, correctly rounded, and the rests."""
-    high = [total / _ONE for total in totals]
-    low = [(total - _units(near)) / _ONE for total, near in zip(totals, high, strict=True)]
-    return ExactSums(np.array(high), np.array(low))
+    high = nearest(totals)
+    rests = (total - _units(near) for total, near in zip(totals, high.tolist(), strict=True))
+    return ExactSums(high, np.array([rest / _ONE if rest else 0.0 for rest in rests]))
 
 
 def differences(sums: ExactSums, first: Places, second: Places) -> Values:
@@ -65,4 +72,4 @@ def differences(sums: ExactSums, first: Places, second: Places) -> Values:
 
 def _units(number: float) -> int:
     above, below = number.as_integer_ratio()
-    return above * (_ONE // below)
+    return above << (1 - LEAST_EXPONENT - below.bit_length())

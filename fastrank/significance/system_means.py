@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.significance.exact_sums import as_floats, exact_totals
+from fastrank.significance.exact_sums import exact_totals, nearest
 from fastrank.significance.pair_moments import Pairs
 
 Values = npt.NDArray[np.float64]
@@ -15,7 +15,7 @@ def row_means(rows: Values) -> Values:
     """Return the mean of every row without its NaN."""
     n = np.isfinite(rows).sum(axis=1)
     with np.errstate(invalid="ignore"):  # a row of nothing has no mean
-        means: Values = as_floats(exact_totals(rows)).high / n
+        means: Values = nearest(exact_totals(rows)) / n
     return means
 
 
