@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -11,6 +12,7 @@ from fastrank.significance.choices import Asked, Choices, Extent, Levels, check_
 from fastrank.significance.comparison import Comparison
 from fastrank.significance.correction import correct
 from fastrank.significance.intervals import Intervals, faced, tested_level
+from fastrank.significance.margin import margin_notes, margin_shifts
 from fastrank.significance.pair_moments import NOISE, Moments, Pairs, all_pairs, pairs_of
 from fastrank.significance.pair_tests import constant_notes
 from fastrank.significance.paired_t import effect_size, paired_t, t_interval, t_statistic
@@ -40,6 +42,7 @@ def comparison_of(
     test: str | None,
     correction: str | None,
     alternative: str,
+    margin: float | None,
     alpha: float,
     confidence_level: float,
     min_queries: int,
@@ -48,14 +51,15 @@ def comparison_of(
     notes = held.queries.check(setting, min_queries)
     pairs, levels = pairs_of(setting.systems, baseline, "a test"), check_levels(alpha, confidence_level)
     chosen = choose(
-        Asked(test=_test(test, correction), correction=correction, alternative=alternative),
+        Asked(test=_test(test, correction), correction=correction, alternative=alternative, margin=margin),
         Extent(baseline is not None, len(pairs), held.queries.n, levels.alpha, False),
     )
     moments = _moments(setting, held, pairs)
     found = _tested(setting, held, moments, chosen)
-    ends = t_interval(moments, tested_level(levels.confidence, alternative))
-    bounds = faced(Intervals(*ends, "t", np.zeros(len(pairs), dtype=bool)), alternative)
-    notes = (*notes, *constant_notes(found.pvalue))
+    facing = alternative if margin is None else "two-sided"
+    ends = t_interval(moments, tested_level(levels.confidence, facing))
+    bounds = faced(Intervals(*ends, "t", np.zeros(len(pairs), dtype=bool)), facing)
+    notes = (*notes, *constant_notes(found.pvalue), *margin_notes(chosen.margin, alternative))
     return _comparison(setting, held, baseline, levels, chosen, pairs, moments, found, bounds, notes)
 
 
@@ -79,14 +83,27 @@ def _moments(setting: Setting, held: Held, pairs: Pairs) -> Moments:
 
 def _tested(setting: Setting, held: Held, moments: Moments, chosen: Choices) -> Found:
     if chosen.test == "t":
-        pvalue = paired_t(moments, chosen.alternative)
-        return Found(t_statistic(moments), pvalue, correct(pvalue, chosen.correction))
-    n_systems = len(setting.systems)
-    found = tukey_of(_residual(setting, held), moments, n_systems)
+        statistic, pvalue = _t(moments, chosen)
+        return Found(statistic, pvalue, correct(pvalue, chosen.correction))
+    found = tukey_of(_residual(setting, held), moments, len(setting.systems))
     own = chosen.correction == "tukey"
     return Found(
         found.statistic, found.pvalue, found.adjusted if own else correct(found.pvalue, chosen.correction)
     )
+
+
+def _t(moments: Moments, chosen: Choices) -> tuple[Values, Values]:
+    """t and p as they are, or moved by the margin: of equivalence, those of the side with the larger p."""
+    if chosen.margin is None:
+        return t_statistic(moments), paired_t(moments, chosen.alternative)
+    sides = [
+        (replace(moments, mean=moments.mean + by), side)
+        for by, side in margin_shifts(chosen.margin, chosen.alternative)
+    ]
+    statistics = np.stack([t_statistic(moved) for moved, _ in sides])
+    pvalues = np.stack([paired_t(moved, side) for moved, side in sides])
+    larger = (0 if len(sides) == 1 else pvalues[1] > pvalues[0]) * np.ones(len(moments.n), dtype=np.int64)
+    return np.take_along_axis(statistics, larger[None], 0)[0], pvalues.max(axis=0)
 
 
 def _residual(setting: Setting, held: Held) -> Residual:
@@ -136,7 +153,7 @@ def _comparison(
         test=chosen.test,
         correction=chosen.correction,
         alternative=chosen.alternative,
-        margin=None,
+        margin=chosen.margin,
         family_size=len(pairs),
         alpha=levels.alpha,
         confidence_level=levels.confidence,

@@ -102,6 +102,7 @@ class MomentState(State):
         test: str | None = None,
         correction: str | None = None,
         alternative: str = "two-sided",
+        margin: float | None = None,
         alpha: float = 0.05,
         confidence_level: float = 0.95,
         min_queries: int = 10,
@@ -118,6 +119,8 @@ class MomentState(State):
             None is Holm, and the range of all systems for Tukey's test.
         alternative : {"two-sided", "less", "greater"}
             "greater": the mean of a − b is above 0.
+        margin : float, optional
+            The largest difference that does not matter: non-inferiority and equivalence, as `compare` has them.
         alpha, confidence_level : float
             Level of the marks, and of each interval by itself.
         min_queries : int
@@ -130,6 +133,7 @@ class MomentState(State):
             test=test,
             correction=correction,
             alternative=alternative,
+            margin=margin,
             alpha=alpha,
             confidence_level=confidence_level,
             min_queries=min_queries,
