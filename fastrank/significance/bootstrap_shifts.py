@@ -43,11 +43,11 @@ def shifts(
 
 def shifts_of(drawn: SystemSums, n_queries: int, pairs: Pairs) -> Iterator[Part]:
     """Yield resampled minus observed mean differences, from sums that were drawn."""
-    means, observed = drawn.sums / drawn.totals, drawn.observed / n_queries
-    for part in parts(len(pairs), means.shape[1]):
+    sums, totals, observed = drawn
+    for part in parts(len(pairs), len(totals)):
         own = pairs[part]
-        gap = observed[own.first] - observed[own.second]
-        yield part, means[own.first] - means[own.second] - gap[:, None]
+        gap = (observed[own.first] - observed[own.second]) / n_queries
+        yield part, (sums[own.first] - sums[own.second]) / totals - gap[:, None]
 
 
 def studentised(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -11,8 +12,9 @@ import pyarrow as pa
 
 from fastrank.states.batch_reading import wide_columns
 from fastrank.states.setting import Setting
-from fastrank.tables.arrow_input import PARQUET
+from fastrank.tables.arrow_input import PARQUET, refuse_lost_rows
 from fastrank.tables.batch_sources import BATCH_ROWS, batch_source
+from fastrank.tables.errors import UNREADABLE, first_line
 
 
 class Source(NamedTuple):
@@ -54,16 +56,32 @@ def _table(table: pa.Table, setting: Setting, columns: Mapping[str, str] | None)
 def _parquet_path(path: Path, setting: Setting, columns: Mapping[str, str] | None) -> Source:
     from pyarrow.parquet import ParquetFile
 
-    from fastrank.tables.errors import UNREADABLE, first_line
-
-    try:
-        return _parquet_file(ParquetFile(path, pre_buffer=False), setting, columns)
-    except UNREADABLE as error:
-        raise ValueError(f"{path}: cannot be read: {first_line(error)}") from None
+    with _naming(path):
+        given = _parquet_file(ParquetFile(path, pre_buffer=False), setting, columns)
+    return given._replace(batches=_whole(given, path))
 
 
 def _parquet_file(file: Any, setting: Setting, columns: Mapping[str, str] | None) -> Source:
     names = wide_columns(file.schema_arrow.names, setting, columns)
     if names is None:
-        return Source(iter([file.read()]))
+        return Source(iter([file.read()]), file.metadata.num_rows)
     return Source(file.iter_batches(BATCH_ROWS, columns=names), file.metadata.num_rows)
+
+
+def _whole(given: Source, path: Path) -> Iterator[Any]:
+    """Batches of a file that has as many rows as it says."""
+    n_rows = 0
+    with _naming(path):
+        for batch in given.batches:
+            n_rows += batch.num_rows
+            yield batch
+    refuse_lost_rows(n_rows, given.n_queries, str(path), "the file")
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Name the file in what is raised about its bytes."""
+    try:
+        yield
+    except UNREADABLE as error:
+        raise ValueError(f"{path}: cannot be read: {first_line(error)}") from None

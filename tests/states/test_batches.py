@@ -217,6 +217,20 @@ def test_wrong_arrays_and_scores():
         fr.MomentState(SCORES.systems, measure="gain", higher_is_better=False).update(SCORES)
 
 
+def test_damaged_files_are_named(tmp_path):
+    path = parquet_path(tmp_path)
+    data = bytearray(path.read_bytes())
+    for cut, message in (
+        (data[:-20], "cannot be read"),
+        (data[:200] + bytes(200) + data[400:], "cannot be read"),
+    ):
+        path.write_bytes(cut)
+        with pytest.raises(ValueError, match=rf"scores\.parquet: {message}"):
+            moment_state(SCORES).update(path)
+    with pytest.raises(FileNotFoundError, match=r"none\.parquet: no such file"):
+        moment_state(SCORES).update(tmp_path / "none.parquet")
+
+
 def test_a_stream_is_in_or_out():
     """Ctrl-C, and an error in a later batch."""
     state = moment_state(SCORES)
