@@ -112,9 +112,8 @@ def test_identical_systems_and_constant_differences(scale):
     assert found.effect_size[0] == 0
     assert np.isnan(found.pvalue[1:]).all()
     assert not found.significant.any()
-    assert found.notes == (
-        '2 pairs differ by a constant: no t test (p is NaN); test="randomization" has a p',
-    )
+    scores = fr.Scores([one, one, one + 0.1], systems="abc", queries=range(50), measure="score")
+    assert found.notes == fr.compare(scores, test="t").notes
     tukey = counted([one, one], scale=scale).result(test="tukey")
     assert tukey.pvalue_adjusted.tolist() == [1]
 
