@@ -21,11 +21,7 @@ def check_scores(scores: Any, taker: str) -> None:
 
 def sample_of(scores: Scores, measure: int, *, missing: str, min_queries: int) -> Sample:
     """Return the scores of one measure, by its place, ready for tests."""
-    if scores.aggregation[measure] == "geometric":
-        raise ValueError(
-            f"{scores.measures[measure]} has a geometric mean, and tests compare means: make Scores of the "
-            "logarithms of its values, whose means they can compare"
-        )
+    refuse_geometric(scores, measure)
     return prepare(
         scores.values[measure],
         scores.systems,
@@ -37,6 +33,15 @@ def sample_of(scores: Scores, measure: int, *, missing: str, min_queries: int) -
         min_queries=min_queries,
         identities=sample_names(scores),
     )
+
+
+def refuse_geometric(scores: Scores, measure: int) -> None:
+    """Refuse a measure, by its place, whose values are not averaged by their mean."""
+    if scores.aggregation[measure] == "geometric":
+        raise ValueError(
+            f"{scores.measures[measure]} has a geometric mean, and tests compare means: make Scores of the "
+            "logarithms of its values, whose means they can compare"
+        )
 
 
 def sample_names(scores: Scores) -> tuple[Sequence[str], Sequence[str]]:

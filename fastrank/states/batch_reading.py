@@ -12,8 +12,9 @@ import pyarrow.compute as pc
 
 from fastrank.arrays.id_buffers import as_arrow
 from fastrank.scores import Scores, read_scores
+from fastrank.scores.attributes import DATASET
 from fastrank.scores.axes import measure_called
-from fastrank.scores.sample import sample_names
+from fastrank.scores.sample import refuse_geometric, sample_names
 from fastrank.significance.query_keys import keys_of_bytes, query_keys
 from fastrank.states.batch import Batch
 from fastrank.states.setting import Setting
@@ -23,7 +24,6 @@ from fastrank.tables.ids import canonical, id_bytes, texts
 from fastrank.tables.score_columns import NAMES
 from fastrank.tables.score_tables import read_rows
 
-DATASET = "dataset"
 _BYTES = ("binary", "large_binary", "binary_view")
 
 
@@ -39,7 +39,7 @@ def read_batch(
         raise ValueError("update of an array needs queries=, the id of every column")
     table, label = read_rows(source, "scores")
     if wide_columns(table.column_names, setting, columns) is None:
-        return _of_scores(read_scores(table, measure=_own_name(table, setting), columns=columns), setting)
+        return _of_scores(_long_scores(table, setting, columns), setting)
     return _of_table(table, label, setting, columns)
 
 
@@ -69,6 +69,7 @@ def wide_columns(
 
 def _of_scores(scores: Scores, setting: Setting) -> Batch:
     layer = _layer(scores, setting)
+    refuse_geometric(scores, layer)
     if scores.higher_is_better[layer] != setting.higher_is_better:
         raise ValueError(
             f"{setting.measure}: higher_is_better is {setting.higher_is_better} in the state, and "
@@ -80,6 +81,13 @@ def _of_scores(scores: Scores, setting: Setting) -> Batch:
     rows = [scores.systems.index(system) for system in setting.systems]
     ids, strata = sample_names(scores)
     return Batch(scores.values[layer][rows], query_keys(ids, stratum=strata), scores.queries)
+
+
+def _long_scores(table: pa.Table, setting: Setting, columns: Mapping[str, str] | None) -> Scores:
+    """Read one row a system and query; the measure is that of the state where no column names it."""
+    told = any(name in table.column_names for name in NAMES["measure"])
+    measure = None if told else setting.measure
+    return read_scores(table, measure=measure, higher_is_better=setting.higher_is_better, columns=columns)
 
 
 def _layer(scores: Scores, setting: Setting) -> int:
@@ -161,9 +169,3 @@ class RowNames(Sequence[str]):
         name = self._ids[int(row)].as_py()
         name = name.decode("utf-8", "backslashreplace") if isinstance(name, bytes) else str(name)
         return name if self._dataset is None else f"{self._dataset[int(row)].as_py()}/{name}"
-
-
-def _own_name(table: pa.Table, setting: Setting) -> str | None:
-    """The name of a long table's values that no column tells."""
-    told = any(name in table.column_names for name in NAMES["measure"])
-    return None if told else setting.measure

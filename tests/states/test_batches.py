@@ -274,6 +274,21 @@ def test_wrong_arguments(options, error, message):
         fr.BootstrapState(**{"systems": ["a", "b"]} | options)
 
 
+def test_direction_is_the_states_where_a_long_table_does_not_tell():
+    loss = fr.Scores(SCORES.values[0], systems=SCORES.systems, queries=SCORES.queries, measure="loss",
+                     higher_is_better=False, bounds=(0.0, 1.0))  # fmt: skip
+    expected = moment_state(loss).update(loss).to_bytes()
+    assert moment_state(loss).update(loss.to_arrow()).to_bytes() == expected
+    rows = loss.to_arrow().drop_columns("measure")
+    assert moment_state(loss).update(rows).to_bytes() == expected
+
+
+def test_geometric_means_are_refused():
+    scores = fr.Scores([[0.1, 0.2]], systems=["a"], queries=[1, 2], measure="m", aggregation="geometric")
+    with pytest.raises(ValueError, match="m has a geometric mean, and tests compare means"):
+        fr.MomentState(["a"], measure="m").update(scores)
+
+
 def test_what_is_known_of_a_measure():
     (row,) = fr.BootstrapState(["a"], measure="nDCG@10").to_arrow().to_pylist()
     assert (row["bounds"], row["higher_is_better"], row["quantum"]) == ([0.0, 1.0], True, 2.0**-26)
