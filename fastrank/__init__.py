@@ -17,6 +17,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "Agreement": "fastrank.agreement",
     "Bootstrap": "fastrank.bootstrap",
+    "BootstrapRanking": "fastrank.states",
+    "BootstrapState": "fastrank.states",
     "BordaRanking": "fastrank.correlation.borda",
     "Comparison": "fastrank.compare",
     "CorrelationComparison": "fastrank.compare_correlations",
@@ -24,6 +26,7 @@ _HOMES = {
     "Leaderboard": "fastrank.leaderboard",
     "LeaveOneOut": "fastrank.leave_one_out",
     "Measure": "fastrank.spec",
+    "MomentState": "fastrank.states",
     "PairAgreement": "fastrank.correlation.pair_agreement",
     "ProxyAgreement": "fastrank.correlation.proxy_agreement",
     "RankBiasedOverlap": "fastrank.correlation.rbo_result",

@@ -70,6 +70,9 @@ from fastrank.significance.power import minimum_detectable_effect as minimum_det
 from fastrank.significance.power import required_queries as required_queries
 from fastrank.spec import Measure as Measure
 from fastrank.spec import parse as parse
+from fastrank.states import BootstrapRanking as BootstrapRanking
+from fastrank.states import BootstrapState as BootstrapState
+from fastrank.states import MomentState as MomentState
 from fastrank.warmup import warmup as warmup
 
 __version__: str

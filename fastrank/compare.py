@@ -13,7 +13,7 @@ from fastrank.scores.sample import check_scores, sample_of
 from fastrank.significance.choices import Asked, Choices, Extent, Levels, check_levels, choose
 from fastrank.significance.comparison import Comparison
 from fastrank.significance.intervals import UNDRAWN, Intervals, facing_intervals
-from fastrank.significance.pair_moments import Moments, Pairs, against, all_pairs, pair_moments
+from fastrank.significance.pair_moments import Moments, Pairs, pair_moments, pairs_of
 from fastrank.significance.pair_tests import Outcome, outcome_of
 from fastrank.significance.paired_scores import PairedScores
 from fastrank.significance.paired_t import effect_size
@@ -184,15 +184,7 @@ def _comparison(
 def _pairs(scores: Scores, baseline: str | None) -> Pairs:
     """Return the pairs to compare: all, or every other system with the baseline."""
     _refuse_many_measures(scores)
-    if len(scores.systems) < 2:
-        raise ValueError(
-            f"compare needs two systems or more, and there is only {', '.join(scores.systems) or 'none'}"
-        )
-    if baseline is None:
-        return all_pairs(len(scores.systems))
-    if str(baseline) not in scores.systems:
-        raise ValueError(f"baseline {baseline!r} is no system here; there are: {', '.join(scores.systems)}")
-    return against(scores.systems.index(str(baseline)), len(scores.systems))
+    return pairs_of(scores.systems, baseline, "compare")
 
 
 def _refuse_many_measures(scores: Scores) -> None:

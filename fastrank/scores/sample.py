@@ -21,11 +21,7 @@ def check_scores(scores: Any, taker: str) -> None:
 
 def sample_of(scores: Scores, measure: int, *, missing: str, min_queries: int) -> Sample:
     """Return the scores of one measure, by its place, ready for tests."""
-    if scores.aggregation[measure] == "geometric":
-        raise ValueError(
-            f"{scores.measures[measure]} has a geometric mean, and tests compare means: make Scores of the "
-            "logarithms of its values, whose means they can compare"
-        )
+    refuse_geometric(scores, measure)
     return prepare(
         scores.values[measure],
         scores.systems,
@@ -35,12 +31,20 @@ def sample_of(scores: Scores, measure: int, *, missing: str, min_queries: int) -
         higher_is_better=scores.higher_is_better[measure],
         missing=missing,
         min_queries=min_queries,
-        identities=_identities(scores),
+        identities=sample_names(scores),
     )
 
 
-def _identities(scores: Scores) -> tuple[Sequence[str], Sequence[str]] | None:
-    """Return the id and the data set of every query, where they have data sets."""
-    if DATASET not in scores.attributes:
-        return None
-    return scores.query_ids, scores.attributes[DATASET].tolist()
+def refuse_geometric(scores: Scores, measure: int) -> None:
+    """Refuse a measure, by its place, whose values are not averaged by their mean."""
+    if scores.aggregation[measure] == "geometric":
+        raise ValueError(
+            f"{scores.measures[measure]} has a geometric mean, and tests compare means: make Scores of the "
+            "logarithms of its values, whose means they can compare"
+        )
+
+
+def sample_names(scores: Scores) -> tuple[Sequence[str], Sequence[str]]:
+    """Return the ids of queries, and their data sets, which are empty text where they have none: what makes keys."""
+    sets = scores.attributes[DATASET].tolist() if DATASET in scores.attributes else ""
+    return scores.query_ids, sets

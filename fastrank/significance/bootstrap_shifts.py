@@ -40,10 +40,15 @@ def shifts(
         return
     if drawn is None and len(pairs) < len(sample.values):
         drawn, pairs = _difference_sums(plan, sample, pairs, progress), single_systems(len(pairs))
-    sums, totals, observed = drawn or system_sums(plan, sample.scores, progress)
-    for part in parts(len(pairs), plan.n_resamples):
+    yield from shifts_of(drawn or system_sums(plan, sample.scores, progress), len(plan.keys), pairs)
+
+
+def shifts_of(drawn: SystemSums, n_queries: int, pairs: Pairs) -> Iterator[Part]:
+    """Yield resampled minus observed mean differences, from sums that were drawn."""
+    sums, totals, observed = drawn
+    for part in parts(len(pairs), len(totals)):
         own = pairs[part]
-        gap = (observed[own.first] - observed[own.second]) / len(plan.keys)
+        gap = (observed[own.first] - observed[own.second]) / n_queries
         yield part, (sums[own.first] - sums[own.second]) / totals - gap[:, None]
 
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank.significance.bca import bca_levels
-from fastrank.significance.bootstrap_shifts import shifts, studentised
+from fastrank.significance.bootstrap_shifts import shifts, shifts_of, studentised
 from fastrank.significance.order_statistics import quantiles
 from fastrank.significance.pair_moments import Moments, Pairs
 from fastrank.significance.paired_scores import PairedScores
@@ -102,16 +102,39 @@ def facing_intervals(
     progress: Progress | None = None,
 ) -> Intervals:
     """Return intervals that face as a test does: of "greater" from a low end on, of "less" up to a high end."""
-    one_sided = alternative != "two-sided"
-    level = 2.0 * confidence_level - 1.0 if one_sided else confidence_level
+    level = tested_level(confidence_level, alternative)
     if method == "newcombe":
         low, high = _newcombe(paired, level)
         found = Intervals(low, high, method, np.zeros(len(low), dtype=bool))
     else:
         found = _of_means(plan, paired, level, method, progress)
+    return faced(found, alternative)
+
+
+def faced(found: Intervals, alternative: str) -> Intervals:
+    """Return intervals with one end where the alternative has a direction."""
     if alternative == "greater":
-        return found._replace(high=np.full(len(paired.pairs), np.inf))
-    return found._replace(low=np.full(len(paired.pairs), -np.inf)) if one_sided else found
+        return found._replace(high=np.full(len(found.high), np.inf))
+    return found._replace(low=np.full(len(found.low), -np.inf)) if alternative == "less" else found
+
+
+def tested_level(confidence_level: float, alternative: str) -> float:
+    """The level of a two-sided interval of which one end is shown where the alternative has a direction."""
+    return confidence_level if alternative == "two-sided" else 2.0 * confidence_level - 1.0
+
+
+def percentile_intervals(
+    drawn: SystemSums, n_queries: int, pairs: Pairs, mean: Values, confidence_level: float
+) -> tuple[Values, Values, Values]:
+    """Return both ends of every pair's percentile interval, and the standard error, from resampled sums alone."""
+    tail = (1.0 - confidence_level) / 2.0
+    low, high, error = np.empty((3, len(pairs)))
+    for part, values in shifts_of(drawn, n_queries, pairs):
+        error[part] = values.std(axis=1, ddof=1)
+        levels = np.broadcast_to((tail, 1.0 - tail), (len(values), 2))
+        found = quantiles(values, error[part], levels)
+        low[part], high[part] = mean[part] + found[:, 0], mean[part] + found[:, 1]
+    return low, high, error
 
 
 def _of_means(

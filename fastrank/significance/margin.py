@@ -9,14 +9,19 @@ from __future__ import annotations
 from fastrank.significance.paired_scores import PairedScores
 
 
-def margin_sides(paired: PairedScores, margin: float, alternative: str) -> list[tuple[PairedScores, str]]:
-    """Return the shifted pairs with the direction to test each in."""
+def margin_shifts(margin: float, alternative: str) -> list[tuple[float, str]]:
+    """Return how far to move a, and in which direction to test it then: one side or both."""
     sides = []
     if alternative != "less":
-        sides.append((paired.with_first_shifted(margin), "greater"))
+        sides.append((margin, "greater"))
     if alternative != "greater":
-        sides.append((paired.with_first_shifted(-margin), "less"))
+        sides.append((-margin, "less"))
     return sides
+
+
+def margin_sides(paired: PairedScores, margin: float, alternative: str) -> list[tuple[PairedScores, str]]:
+    """Return the shifted pairs with the direction to test each in."""
+    return [(paired.with_first_shifted(by), side) for by, side in margin_shifts(margin, alternative)]
 
 
 def margin_notes(margin: float | None, alternative: str) -> tuple[str, ...]:

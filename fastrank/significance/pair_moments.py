@@ -7,18 +7,20 @@ products, and bits that depend neither on BLAS nor on the machine. Measured on o
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
 from fastrank.kernels.jit import kernel
+from fastrank.significance.exact_sums import as_floats, differences, exact_totals
 
 Values = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 
-_NOISE = 8 * np.finfo(np.float64).eps
+NOISE = 8 * np.finfo(np.float64).eps
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,19 @@ def single_systems(n_systems: int) -> Pairs:
     return Pairs(np.arange(n_systems), np.full(n_systems, n_systems))
 
 
+def pairs_of(systems: Sequence[str], baseline: str | None, taker: str) -> Pairs:
+    """Every pair, or every other system with the baseline, in the name of who takes them."""
+    if len(systems) < 2:
+        raise ValueError(
+            f"{taker} needs two systems or more, and there is only {', '.join(systems) or 'none'}"
+        )
+    if baseline is None:
+        return all_pairs(len(systems))
+    if str(baseline) not in systems:
+        raise ValueError(f"baseline {baseline!r} is no system here; there are: {', '.join(systems)}")
+    return against(list(systems).index(str(baseline)), len(systems))
+
+
 @kernel
 def difference_moments(values, first, second, lo, hi, counts, moments):  # type: ignore[no-untyped-def]
     """(n, positive, zero, negative) and (mean, centred squares, centred cubes) of pairs ``[lo, hi)``."""
@@ -121,14 +136,27 @@ def pair_moments(values: Values, pairs: Pairs) -> Moments:
     parallel.run(difference_moments, inputs, (counts, moments), len(pairs), cost=max(1, values.shape[1]))
     n, above, ties, below = counts.T
     mean, squares, cubes = moments.T
+    sums = as_floats(exact_totals(values))
+    # Where no query is missing, the bits that states have, whose batches came in any order.
+    mean = np.where(
+        n == values.shape[1], differences(sums, pairs.first, pairs.second) / np.maximum(n, 1), mean
+    )
     largest = np.maximum(
         np.fmax.reduce(rows, axis=1, initial=0.0), -np.fmin.reduce(rows, axis=1, initial=0.0)
     )
-    noise = _NOISE * np.maximum(largest[pairs.first], largest[pairs.second])
-    constant = squares <= n * noise**2
-    squares, cubes = np.where(constant, 0.0, squares), np.where(constant, 0.0, cubes)
-    mean = np.where(constant & (np.abs(mean) <= noise), 0.0, mean)
-    return Moments(n, mean, squares, cubes, above, ties, below)
+    noise = NOISE * np.maximum(largest[pairs.first], largest[pairs.second])
+    return without_noise(Moments(n, mean, squares, cubes, above, ties, below), noise)
+
+
+def without_noise(moments: Moments, noise: Values) -> Moments:
+    """Return moments where no difference is further than `noise` from the mean with squares of exactly 0."""
+    constant = moments.squares <= moments.n * noise**2
+    return replace(
+        moments,
+        mean=np.where(constant & (np.abs(moments.mean) <= noise), 0.0, moments.mean),
+        squares=np.where(constant, 0.0, moments.squares),
+        cubes=np.where(constant, 0.0, moments.cubes),
+    )
 
 
 def moments_definition(x: Values, y: Values) -> tuple[int, float, float, float]:

@@ -153,13 +153,16 @@ _ABOUT = {
 }
 
 
+def constant_notes(pvalue: Values) -> tuple[str, ...]:
+    """Say how many pairs have no p."""
+    n = int(np.isnan(pvalue).sum())
+    return (
+        (f'{n} pairs differ by a constant: no t test (p is NaN); test="randomization" has a p',) if n else ()
+    )
+
+
 def _notes(chosen: Choices, plan: Plan, paired: PairedScores, pvalue: Values) -> tuple[str, ...]:
-    notes = []
-    undefined = int(np.isnan(pvalue).sum())
-    if undefined:
-        notes.append(
-            f'{undefined} pairs differ by a constant: no t test (p is NaN); test="randomization" has a p'
-        )
+    notes = list(constant_notes(pvalue))
     if chosen.test in _ABOUT:
         notes.append(_ABOUT[chosen.test])
     if paired.sample.binary and chosen.test in _OF_AMOUNTS:

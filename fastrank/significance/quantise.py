@@ -57,11 +57,12 @@ def quantise_scores(values: Values, bounds: tuple[float, float] | None, measure:
     bottom = float(np.fmin.reduce(values, axis=None, initial=np.inf))
     largest = max(top, -bottom, 0.0)
     if bounds is not None and all(map(math.isfinite, bounds)):
-        quantum = math.ldexp(1.0, _exponent(max(map(abs, bounds))) - BITS)
+        quantum = quantum_for(max(map(abs, bounds)), BITS)
     else:
         quantum = math.ldexp(1.0, _exponent(largest) - _bits(values.shape[-1]))
-    whole, loss = _rounded(values, quantum)
-    _check(values.shape[-1], loss, top - bottom, quantum, largest, measure)
+    whole, loss = rounded(values, quantum)
+    refuse_overflow(values.shape[-1], largest, quantum, measure)
+    refuse_loss(loss, top - bottom, quantum, measure)
     return Quantised(whole, np.full(1, quantum))
 
 
@@ -71,6 +72,11 @@ def quantise_rows(rows: Values) -> Quantised:
     exponents = np.frexp(np.where(largest > 0, largest, 1.0))[1]
     quantum = np.ldexp(1.0, exponents - _bits(rows.shape[1]))
     return Quantised(np.rint(rows / quantum[:, None]), quantum)
+
+
+def quantum_for(largest: float, bits: int) -> float:
+    """Return the power of two of which no more than ``2**bits`` make the largest score."""
+    return math.ldexp(1.0, _exponent(largest) - bits)
 
 
 def _exponent(largest: float) -> int:
@@ -83,7 +89,7 @@ def _bits(n_queries: int) -> int:
     return min(_MOST_BITS, _SUM_BITS - 1 - max(1, n_queries - 1).bit_length())
 
 
-def _rounded(values: Values, quantum: float) -> tuple[Values, float]:
+def rounded(values: Values, quantum: float) -> tuple[Values, float]:
     """Whole numbers of the quantum, and the largest rounding; a few rows at a time, which stay in cache."""
     whole, step = np.empty_like(values), max(1, _PART // max(1, values.shape[-1]))
 
@@ -97,14 +103,31 @@ def _rounded(values: Values, quantum: float) -> tuple[Values, float]:
     return whole, max(parallel.map_tasks(part, range(0, len(values), step)), default=0.0)
 
 
-def _check(n_queries: int, loss: float, spread: float, quantum: float, largest: float, measure: str) -> None:
+def refuse_overflow(
+    n_queries: int,
+    largest: float,
+    quantum: float,
+    measure: str,
+    remedy: str = "give Scores bounds= that hold the scores, or none",
+) -> None:
+    """Raise where sums of scores as large as that are no exact whole numbers in float64."""
     if n_queries * (largest / quantum) > 2.0**_SUM_BITS:
         raise ValueError(
             f"{measure}: sums of {n_queries} scores as large as {largest:g} overflow exact arithmetic in steps "
-            f"of {quantum:g}; give Scores bounds= that hold the scores, or none"
+            f"of {quantum:g}; {remedy}"
         )
+
+
+def refuse_loss(
+    loss: float,
+    spread: float,
+    quantum: float,
+    measure: str,
+    remedy: str = "give Scores tighter bounds=, or none",
+) -> None:
+    """Raise where rounding took more than 1e-6 of the spread of the scores from one."""
     if loss > _LOSS * spread > 0:
         raise ValueError(
             f"{measure}: scores spread over {spread:g} only, so rounding them to the measure's step of {quantum:g} "
-            "would lose more than 1e-6 of it; give Scores tighter bounds=, or none"
+            f"would lose more than 1e-6 of it; {remedy}"
         )

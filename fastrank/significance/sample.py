@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +34,14 @@ class Sample:
         return bool(((self.values == 0) | (self.values == 1) | np.isnan(self.values)).all())
 
 
+class Given(NamedTuple):
+    """Scores after the rule for missing cells, the queries that stay, and how many cells were missing."""
+
+    values: Values
+    keep: npt.NDArray[np.bool_]
+    n_missing: int
+
+
 def prepare(
     values: Values,
     systems: Sequence[str],
@@ -50,32 +59,67 @@ def prepare(
     Queries of several data sets have `identities`, an id and a data set for each, where `queries` are their names.
     The order makes every later sum, exact or not, independent of the order in which queries came.
     """
-    if missing not in MISSING:
-        raise ValueError(f"missing must be one of {', '.join(map(repr, MISSING))}, got {missing!r}")
+    given = without_gaps(
+        values,
+        systems,
+        queries,
+        measure,
+        bounds=bounds,
+        higher_is_better=higher_is_better,
+        missing=missing,
+    )
+    values, keep = given.values, given.keep
+    notes = missing_notes(missing, given.n_missing, int((~keep).sum()), len(queries))
+    refuse_few(int(keep.sum()), len(queries), measure, min_queries)
+    kept = np.flatnonzero(keep)
+    keys = _keys(identities or (queries, ""), kept.tolist())
+    order = np.argsort(keys)  # no two are equal, so that the faster kind will do
+    ordered = _in_order(values, kept[order])
+    scores = quantise_scores(ordered, bounds, measure)
+    return Sample(ordered, scores, keys[order], not np.isnan(ordered).any(), notes)
+
+
+def without_gaps(
+    values: Values,
+    systems: Sequence[str],
+    queries: Sequence[str],
+    measure: str,
+    *,
+    bounds: tuple[float, float] | None,
+    higher_is_better: bool,
+    missing: str,
+) -> Given:
+    """Apply the rule for missing cells; infinite ones are an error."""
+    check_missing(missing)
     _refuse_infinite(values, systems, queries, measure)
     gaps = np.isnan(values)
-    notes: list[str] = []
     keep: npt.NDArray[np.bool_] = np.ones(len(queries), dtype=bool)
     if gaps.any():
         if missing == "error":
             _refuse_missing(gaps, systems, queries, measure)
         elif missing == "complete":
             keep = np.array(~gaps.any(axis=0))
-            notes.append(f'missing="complete": {int((~keep).sum())} of {len(queries)} queries left out')
         elif missing == "worst":
-            values = np.where(gaps, _worst(bounds, higher_is_better, measure), values)
-            notes.append(f'missing="worst": {int(gaps.sum())} cells filled with the worst value')
-        else:
-            notes.append(
-                f'missing="pairwise": {int(gaps.sum())} missing cells, each pair on the queries both have'
-            )
-    _refuse_few(int(keep.sum()), len(queries), measure, min_queries)
-    kept = np.flatnonzero(keep)
-    keys = _keys(identities or (queries, ""), kept.tolist())
-    order = np.argsort(keys)  # no two are equal, so that the faster kind will do
-    ordered = _in_order(values, kept[order])
-    scores = quantise_scores(ordered, bounds, measure)
-    return Sample(ordered, scores, keys[order], not np.isnan(ordered).any(), tuple(notes))
+            values = np.where(gaps, worst_value(bounds, higher_is_better, measure), values)
+    return Given(values, keep, int(gaps.sum()))
+
+
+def check_missing(missing: str) -> None:
+    """Refuse what names no rule for missing cells."""
+    if missing not in MISSING:
+        raise ValueError(f"missing must be one of {', '.join(map(repr, MISSING))}, got {missing!r}")
+
+
+def missing_notes(missing: str, n_missing: int, n_left_out: int, n_queries: int) -> tuple[str, ...]:
+    """Say what was done about missing cells, if there were any."""
+    if not n_missing:
+        return ()
+    done = {
+        "complete": f"{n_left_out} of {n_queries} queries left out",
+        "worst": f"{n_missing} cells filled with the worst value",
+        "pairwise": f"{n_missing} missing cells, each pair on the queries both have",
+    }
+    return (f'missing="{missing}": {done[missing]}',)
 
 
 def _keys(identities: tuple[Sequence[str], Sequence[str]], kept: list[int]) -> npt.NDArray[np.uint64]:
@@ -117,7 +161,8 @@ def _refuse_missing(
     )
 
 
-def _worst(bounds: tuple[float, float] | None, higher_is_better: bool, measure: str) -> float:
+def worst_value(bounds: tuple[float, float] | None, higher_is_better: bool, measure: str) -> float:
+    """Return the end of the bounds that is the worst."""
     worst = np.inf if bounds is None else bounds[0 if higher_is_better else 1]
     if not np.isfinite(worst):
         raise ValueError(
@@ -126,7 +171,8 @@ def _worst(bounds: tuple[float, float] | None, higher_is_better: bool, measure: 
     return float(worst)
 
 
-def _refuse_few(n: int, n_given: int, measure: str, min_queries: int) -> None:
+def refuse_few(n: int, n_given: int, measure: str, min_queries: int) -> None:
+    """Raise where fewer queries are left than inference asks for."""
     if n < max(2, min_queries):
         left = "" if n == n_given else f" are left of {n_given}"
         raise ValueError(

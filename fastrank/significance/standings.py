@@ -77,7 +77,7 @@ def standings(
         apart=apart,
         p_best=best_share(drawn, slack=slack, higher_is_better=higher_is_better),
         orders=orders,
-        tau=_tau(orders.tau, levels.confidence),
+        tau=tau_interval(orders.tau, levels.confidence),
         n=len(plan.keys),
         interval=found.method,
         notes=sample.notes,
@@ -114,7 +114,7 @@ def _apart(plan: Plan, sample: Sample, alpha: float, progress: Progress | None) 
     return apart
 
 
-def _tau(tau: Values, confidence: float) -> Values:
+def tau_interval(tau: Values, confidence: float) -> Values:
     """Mean over resamples, and the percentile interval; NaN for a single system or where all means are equal."""
     defined = tau[~np.isnan(tau)]
     if not len(defined):

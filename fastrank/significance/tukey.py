@@ -52,12 +52,16 @@ def tukey(values: Values, moments: Moments) -> TukeyTest:
     baseline are asked for. Two systems make the paired t test. It takes variances as equal and queries' effects as
     additive. Where nothing is left of the variance, p is NaN, and 1 for identical systems.
     """
+    return tukey_of(residual(values), moments, len(values))
+
+
+def tukey_of(left: Residual, moments: Moments, n_systems: int) -> TukeyTest:
+    """Test pairs by the variance that is left; every pair has all queries."""
     from scipy.special import stdtr
 
-    left = residual(values)
     with np.errstate(divide="ignore", invalid="ignore"):
-        q = moments.mean / np.sqrt(left.mean_square / values.shape[1])
+        q = moments.mean / np.sqrt(left.mean_square / moments.n)
     q = np.where(moments.mean == 0, 0.0, q)
     own = np.where(np.isinf(q), np.nan, np.minimum(2.0 * stdtr(left.df, -np.abs(q) / np.sqrt(2.0)), 1.0))
-    adjusted = studentised_range_sf(np.where(np.isinf(q), np.nan, np.abs(q)), len(values), left.df)
+    adjusted = studentised_range_sf(np.where(np.isinf(q), np.nan, np.abs(q)), n_systems, left.df)
     return TukeyTest(q, own, np.maximum(adjusted, own))

@@ -11,6 +11,7 @@ def use() -> None:
     _use_tests()
     _use_bootstrap()
     _use_agreements()
+    _use_states()
 
 
 def _scores() -> Any:
@@ -68,3 +69,15 @@ def _use_agreements() -> None:
         for statistic in STATISTICS:
             options = {"statistic": statistic, "level": level, "average": average}
             compare_correlations(values[2], sides, rng=0, n_resamples=99, **options)  # type: ignore[arg-type]
+
+
+def _use_states() -> None:
+    """Ids that are text and integers; more queries than are kept as they are, and fewer."""
+    import numpy as np
+
+    from fastrank.states import BootstrapState, MomentState
+
+    values = np.arange(200.0).reshape(2, 100) / 200.0
+    for n, ids in ((100, list(range(100))), (20, [f"q{i}" for i in range(20)])):
+        for state in (BootstrapState(["a", "b"], 99, rng=0), MomentState(["a", "b"])):
+            state.update(values[:, :n], queries=ids).result()
