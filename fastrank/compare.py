@@ -195,7 +195,12 @@ def _comparison(
         n_resamples=found.n_resamples,
         exact=found.exact,
         seed=plan.seed,
-        notes=(*sample.notes, *found.notes, *_stopping_notes(scores, pairs, found), *bounds.notes),
+        notes=(
+            *sample.notes,
+            *found.notes,
+            *_stopping_notes(scores, chosen, plan, pairs, found),
+            *bounds.notes,
+        ),
         stopping=found.stopping,
     )
 
@@ -207,11 +212,15 @@ def _plan_of_intervals(plan: Plan, chosen: Choices) -> Plan:
     )
 
 
-def _stopping_notes(scores: Scores, pairs: Pairs, found: Outcome) -> tuple[str, ...]:
-    if found.stopping is None or found.exact:
-        return ()
+def _stopping_notes(scores: Scores, chosen: Choices, plan: Plan, pairs: Pairs, found: Outcome) -> list[str]:
+    """Say where it stopped, and how many resamples intervals have, if it is another number."""
+    if found.stopping is None:
+        return []
     names = [(scores.systems[a], scores.systems[b]) for a, b in zip(pairs.first, pairs.second, strict=True)]
-    return found.stopping.notes(found.n_resamples, names)
+    notes = [] if found.exact else [found.stopping.note(found.n_resamples, names)]
+    if chosen.interval not in UNDRAWN:
+        notes.append(f"intervals: {_plan_of_intervals(plan, chosen).n_resamples:,} resamples")
+    return notes
 
 
 def _pairs(scores: Scores, baseline: str | None) -> Pairs:

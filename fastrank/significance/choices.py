@@ -18,7 +18,7 @@ TESTS = tuple(RULES)
 CORRECTIONS = (*STEPWISE, *MAX_T, "tukey", "none")
 DEFAULT_RESAMPLES = 9999
 STOPPED_RESAMPLES = (
-    1_000_000  # at most, with early stopping: leaves open what is within .0014 of .05 at risk 0.001
+    1_000_000  # at most, with early stopping: leaves undecided p within .0012 of .05 (risk 0.001)
 )
 MOST_RESAMPLES = 10**8  # beyond, replicates of one pair fill 1 GB, for a standard error of p below 5e-5
 _RESAMPLES_PER_TEST = 20

@@ -62,19 +62,16 @@ class Stopping(FrozenResult):
         names = ("pvalue_low", "pvalue_high", "adjusted_low", "adjusted_high", "undecided")
         return {name: getattr(self, name) for name in names}
 
-    def notes(self, n_resamples: int, pairs: Sequence[tuple[str, str]]) -> tuple[str, ...]:
+    def note(self, n_resamples: int, pairs: Sequence[tuple[str, str]]) -> str:
         """Say what stopped, or which pairs nothing settled."""
         risk = f"resampling risk {self.resampling_risk:g}"
         open_pairs = [" - ".join(pairs[i]) for i in np.flatnonzero(self.undecided).tolist()]
         if not open_pairs:
-            return (
-                f"every mark is settled at {n_resamples:,} of {self.n_resamples_asked:,} resamples ({risk})",
-            )
+            asked = f"{self.n_resamples_asked:,}"
+            return f"every mark is settled at {n_resamples:,} of {asked} resamples ({risk})"
         more = f" and {len(open_pairs) - _NAMED} more" if len(open_pairs) > _NAMED else ""
         named = ", ".join(open_pairs[:_NAMED]) + more
-        return (
-            f"undecided at {n_resamples:,} resamples ({risk}): {named}; more resamples could change their marks",
-        )
+        return f"undecided at {n_resamples:,} resamples ({risk}): {named}; more resamples could change their marks"
 
 
 def looks(n_resamples: int) -> Iterator[int]:
