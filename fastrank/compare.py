@@ -134,7 +134,8 @@ def compare(
     )
     paired = PairedScores(sample, pairs, _moments(scores, sample, pairs, min_queries))
     plan = Plan(sample.keys, seed_from(rng), chosen.n_resamples)
-    stages = 1 if chosen.interval in UNDRAWN or not RULES[chosen.test].draws else 2
+    rule = RULES[chosen.test]
+    stages = 2 if chosen.interval not in UNDRAWN and (rule.draws or rule.steps) else 1
     found = outcome_of(chosen, plan, paired, levels.alpha, part_of(progress, 0, stages))
     bounds = facing_intervals(
         _plan_of_intervals(plan, chosen),

@@ -9,7 +9,15 @@ import numpy as np
 
 from fastrank.agreements.correlation_comparison import CorrelationComparison
 from fastrank.agreements.correlation_levels import LEVELS, Level, bootstrapped, observed
-from fastrank.agreements.correlation_tests import ANALYTIC, TESTS, Tested, analytic, bootstrap, permutation
+from fastrank.agreements.correlation_tests import (
+    ANALYTIC,
+    PERMUTATIONS,
+    TESTS,
+    Tested,
+    analytic,
+    bootstrap,
+    permutation,
+)
 from fastrank.agreements.estimates import Estimate, estimate
 from fastrank.agreements.list_statistics import STATISTICS
 from fastrank.agreements.metric_sides import MetricSides, metric_sides
@@ -136,7 +144,8 @@ def compare_correlations(
     _refuse_small(sides, asked)
     pairs, seed = _pairs(sides.names, baseline), seed_from(rng)
     found = observed(asked, sides)
-    drawn = bootstrapped(asked, sides, seed, n_resamples, part_of(progress, 0, 2))
+    stages = 2 if test in PERMUTATIONS else 1
+    drawn = bootstrapped(asked, sides, seed, n_resamples, part_of(progress, 0, stages))
     if test in ANALYTIC:
         tested = analytic(test, asked, sides, pairs, found, alternative)
     elif test == "boot_both":

@@ -10,8 +10,9 @@ import numpy.typing as npt
 from fastrank.agreements.list_statistics import as_lists, of_lists
 from fastrank.agreements.metric_sides import MetricSides
 from fastrank.agreements.resampled_lists import resampled_lists, system_counts
-from fastrank.agreements.swaps import Units, swap_tiles
+from fastrank.agreements.swaps import Units, n_draws, swap_tiles
 from fastrank.correlation.item_correlations import item_means
+from fastrank.kernels.random_streams import GROUP
 from fastrank.significance.resample import Plan, Progress
 from fastrank.significance.resampled_weights import weights_of
 from fastrank.significance.tied_sums import joined_sums
@@ -20,7 +21,8 @@ Values = npt.NDArray[np.float64]
 Small = npt.NDArray[np.int8]
 
 LEVELS = ("system", "segment")
-_TILE = 1024  # replicates of segments' weights at a time
+_MOST = 1024  # replicates of segments' weights at a time
+_WEIGHTED = 16 * 1024 * 1024  # cells × replicates at a time: about 0.5 s
 _CELLS = 2 * 1024 * 1024  # of expanded lists at a time
 
 
@@ -40,10 +42,21 @@ def observed(level: Level, sides: MetricSides) -> Values:
 
 
 def swapped(
-    level: Level, sides: MetricSides, pair: tuple[int, int], units: Units, seed: int, n_resamples: int
+    level: Level,
+    sides: MetricSides,
+    pair: tuple[int, int],
+    units: Units,
+    seed: int,
+    n_resamples: int,
+    progress: Progress | None = None,
 ) -> Values:
     """Correlations of two metrics under random swaps, (2, replicates)."""
-    tiles = [_swapped(level, sides, pair, units, tile) for tile in swap_tiles(units, seed, n_resamples)]
+    tiles, done, n = [], 0, n_draws(units, n_resamples)[0]
+    for tile in swap_tiles(units, seed, n_resamples):
+        tiles.append(_swapped(level, sides, pair, units, tile))
+        done += tile.shape[1]
+        if progress is not None:
+            progress(done, n)
     return np.concatenate(tiles, axis=1)
 
 
@@ -60,8 +73,9 @@ def bootstrapped(
         return np.concatenate(parts, axis=1)
     drawn = np.ascontiguousarray(system_counts(sides.systems, seed, n_resamples).T)
     parts = []
-    for start in range(0, n_resamples, _TILE):
-        part = min(_TILE, n_resamples - start)
+    step = max(GROUP, min(_MOST, _WEIGHTED // sides.human.size) // GROUP * GROUP)
+    for start in range(0, n_resamples, step):
+        part = min(step, n_resamples - start)
         segments = weights_of(sides.keys, seed, start, part)
         systems = np.ascontiguousarray(drawn[:, start : start + part])
         parts.append(_weighted(level, sides, systems, np.ascontiguousarray(segments)))

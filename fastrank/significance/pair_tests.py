@@ -15,7 +15,7 @@ from fastrank.significance.margin import margin_notes, margin_sides
 from fastrank.significance.mcnemar import mcnemar, mcnemar_midp
 from fastrank.significance.paired_scores import PairedScores
 from fastrank.significance.paired_t import paired_t, t_statistic
-from fastrank.significance.resample import Plan, Progress
+from fastrank.significance.resample import Plan, Progress, part_of
 from fastrank.significance.sign_test import sign_test
 from fastrank.significance.stopping import Stopping
 from fastrank.significance.tests_offered import RULES
@@ -57,7 +57,7 @@ def outcome_of(
         found = drawn_test(chosen, plan, sides, alpha, progress)
         statistics = [drawn_statistic(chosen.test, side.moments) for side, _ in sides]
     else:
-        found, statistics = _undrawn(chosen, plan, sides)
+        found, statistics = _undrawn(chosen, plan, sides, progress)
     pvalue = np.max(found.sides, axis=0)
     statistic = statistics[0]
     if len(sides) > 1:  # equivalence: what has the larger p
@@ -69,9 +69,14 @@ def outcome_of(
     )
 
 
-def _undrawn(chosen: Choices, plan: Plan, sides: list[Side]) -> tuple[Found, list[Values]]:
+def _undrawn(
+    chosen: Choices, plan: Plan, sides: list[Side], progress: Progress | None
+) -> tuple[Found, list[Values]]:
     """Run the test on every side; nothing is drawn for p, perhaps for intervals."""
-    found = [_TESTS[chosen.test](paired, alternative) for paired, alternative in sides]
+    found = [
+        _TESTS[chosen.test](paired, alternative, part_of(progress, i, len(sides)))
+        for i, (paired, alternative) in enumerate(sides)
+    ]
     own = [one.pvalue for one in found]
     adjusted = found[0].adjusted.get(chosen.correction)
     if adjusted is None:
@@ -79,26 +84,28 @@ def _undrawn(chosen: Choices, plan: Plan, sides: list[Side]) -> tuple[Found, lis
     return Found(own, adjusted, plan.n_resamples, True, None), [one.statistic for one in found]
 
 
-def _t(paired: PairedScores, alternative: str) -> Tested:
+def _t(paired: PairedScores, alternative: str, progress: Progress | None) -> Tested:
     return Tested(t_statistic(paired.moments), paired_t(paired.moments, alternative), {})
 
 
-def _tukey(paired: PairedScores, alternative: str) -> Tested:
+def _tukey(paired: PairedScores, alternative: str, progress: Progress | None) -> Tested:
     found = tukey(paired.sample.values, paired.moments)
     return Tested(found.statistic, found.pvalue, {"tukey": found.adjusted})
 
 
-def _wilcoxon(paired: PairedScores, alternative: str) -> Tested:
+def _wilcoxon(paired: PairedScores, alternative: str, progress: Progress | None) -> Tested:
     statistic, pvalue = np.empty((2, len(paired.pairs)))
     for part, first, second in paired.scores():
         statistic[part], pvalue[part] = wilcoxon(first - second, alternative)
+        if progress is not None:
+            progress(min(part.stop, len(pvalue)), len(pvalue))
     return Tested(statistic, pvalue, {})
 
 
 def _counting(test: Callable[..., Values], *, binary: bool) -> Callable[..., Tested]:
     """Make a test of the numbers of queries on which a is larger, and smaller."""
 
-    def tested(paired: PairedScores, alternative: str) -> Tested:
+    def tested(paired: PairedScores, alternative: str, progress: Progress | None) -> Tested:
         if binary:
             paired.refuse_other_than_0_and_1("McNemar's test")
         wins, losses = paired.moments.wins, paired.moments.losses
@@ -137,7 +144,7 @@ def _notes(chosen: Choices, plan: Plan, paired: PairedScores, pvalue: Values) ->
     return (*notes, *margin_notes(chosen.margin, chosen.alternative))
 
 
-_TESTS: dict[str, Callable[[PairedScores, str], Tested]] = {
+_TESTS: dict[str, Callable[[PairedScores, str, Progress | None], Tested]] = {
     "t": _t,
     "tukey": _tukey,
     "wilcoxon": _wilcoxon,
