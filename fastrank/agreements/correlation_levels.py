@@ -52,11 +52,15 @@ def swapped(
 ) -> Values:
     """Correlations of two metrics under random swaps, (2, replicates)."""
     tiles, done, n = [], 0, n_draws(units, n_resamples)[0]
+    expanded = level.level == "segment" and level.average != "item"
+    step = max(1, _CELLS // sides.human.size) if expanded else n
     for tile in swap_tiles(units, seed, n_resamples):
-        tiles.append(_swapped(level, sides, pair, units, tile))
-        done += tile.shape[1]
-        if progress is not None:
-            progress(done, n)
+        for start in range(0, tile.shape[1], step):
+            some = tile[:, start : start + step]
+            tiles.append(_swapped(level, sides, pair, units, some))
+            done += some.shape[1]
+            if progress is not None:
+                progress(done, n)
     return np.concatenate(tiles, axis=1)
 
 
@@ -97,12 +101,11 @@ def _swapped(level: Level, sides: MetricSides, pair: tuple[int, int], units: Uni
         return item_means(
             level.statistic, human, one, other, swaps, unit, ones[:n_systems], ones[:n_segments]
         )
-    parts, step = [], max(1, _CELLS // sides.human.size)
-    for start in range(0, n, step):
-        change = swaps[:, start : start + step].T[:, units.of_cell] == 1
-        for own, other in ((a, b), (b, a)):
-            parts.append(_of_cells(level, sides.human, np.where(change, other, own)))
-    return np.stack([np.concatenate(parts[side::2]) for side in (0, 1)])
+    change = swaps.T[:, units.of_cell] == 1
+    sides_of_pair = ((a, b), (b, a))
+    return np.stack(
+        [_of_cells(level, sides.human, np.where(change, other, own)) for own, other in sides_of_pair]
+    )
 
 
 def _of_systems(
