@@ -111,8 +111,8 @@ def compare(
     false one is at most alpha plus the risk. The number itself says less than p of a fixed B: it is drawn away from
     alpha, up to the Monte Carlo error of the first look, 1024 resamples; quote the interval with it.
 
-    Identical systems have p = 1. A difference that is the same on every query has no t test: p is NaN and a note
-    says so. Results have the same bits for any number of threads and any order of queries.
+    Identical systems have p = 1. A difference that is the same on every query has no spread for t or a bootstrap: p is
+    NaN and a note says so. Results have the same bits for any number of threads and any order of queries.
 
     Examples
     --------

@@ -141,7 +141,7 @@ def compare_correlations(
     levels = check_levels(alpha, confidence_level)
     n_resamples = check_resamples(n_resamples, levels.alpha)
     sides = metric_sides(human, metrics, missing)
-    _refuse_small(sides, asked)
+    _refuse_small(sides, asked, test)
     pairs, seed = _pairs(sides.names, baseline), seed_from(rng)
     found = observed(asked, sides)
     stages = 2 if test in PERMUTATIONS else 1
@@ -219,7 +219,7 @@ def _check(
     return asked
 
 
-def _refuse_small(sides: MetricSides, asked: Level) -> None:
+def _refuse_small(sides: MetricSides, asked: Level, test: str) -> None:
     n_systems, n_segments = sides.human.shape
     if asked.level == "segment" and n_segments < 2:
         raise ValueError(
@@ -227,6 +227,12 @@ def _refuse_small(sides: MetricSides, asked: Level) -> None:
         )
     if n_systems < 2:
         raise ValueError(f"compare_correlations needs two systems or more, there is {n_systems}")
+    n_items, what = (n_systems, "systems") if asked.level == "system" else (n_systems * n_segments, "scores")
+    if test in ANALYTIC and n_items < 4:
+        raise ValueError(
+            f'test="{test}" needs 4 {what} or more, as its variance is over n - 3, and there are {n_items}; '
+            'use test="perm_both"'
+        )
 
 
 def _pairs(names: tuple[str, ...], baseline: str | None) -> Pairs:

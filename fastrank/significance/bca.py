@@ -31,7 +31,7 @@ def bca_levels(below: Values, acceleration: Values, tail: float) -> Values:
 
 def acceleration(without_each: Values) -> Values:
     """Return the acceleration of every row from its values without each query; NaN where none matters."""
-    deviations = without_each.mean(axis=1, keepdims=True) - without_each
     with np.errstate(divide="ignore", invalid="ignore"):
+        deviations = without_each.mean(axis=1, keepdims=True) - without_each
         found: Values = (deviations**3).sum(axis=1) / (6.0 * (deviations**2).sum(axis=1) ** 1.5)
     return found

@@ -127,7 +127,7 @@ def _studentised(drawn: Drawn, tail: float) -> tuple[Values, Values, tuple[str, 
     found = _quantiles(t, np.zeros(len(t)), np.broadcast_to((tail, 1.0 - tail), (len(t), 2)))
     with np.errstate(invalid="ignore"):
         low, high = drawn.estimate - found[:, 1] * error, drawn.estimate - found[:, 0] * error
-    fallback = ~np.isfinite(low + high) & np.isfinite(drawn.estimate)
+    fallback = ~(np.isfinite(low) & np.isfinite(high)) & np.isfinite(drawn.estimate)
     if not fallback.any():
         return low, high, ()
     other = _of_distribution(drawn, "bca", tail)

@@ -22,6 +22,7 @@ from fastrank.significance.stopping import Stopping, confidence_end, looks, unde
 from fastrank.significance.tukey_randomization import tukey_randomization
 
 Values = npt.NDArray[np.float64]
+Flags = npt.NDArray[np.bool_]
 Side = tuple[PairedScores, str]
 
 PART = 16 * 1024  # replicates in memory at once
@@ -45,9 +46,10 @@ class Found(NamedTuple):
 
 
 class _Counted(NamedTuple):
-    """Exceedances on every side so far, of `plan`."""
+    """Exceedances on every side so far, of `plan`, and which pairs have no p there."""
 
     sides: list[Exceedances]
+    undefined: list[Flags]
     plan: Plan
     exact: bool
 
@@ -64,7 +66,7 @@ def drawn_test(
                 break
     if progress is not None and counted.plan.n_resamples < plan.n_resamples:
         progress(plan.n_resamples, plan.n_resamples)
-    own, adjusted = _pvalues(chosen.correction, counted.sides, lambda counts: _point(counted, counts))
+    own, adjusted = _pvalues(chosen.correction, counted, lambda counts: _point(counted, counts))
     return Found(own, adjusted, counted.plan.n_resamples, counted.exact, stopping)
 
 
@@ -75,8 +77,9 @@ def drawn_statistic(test: str, moments: Moments) -> Values:
 
 def _counted(chosen: Choices, plan: Plan, sides: list[Side], progress: Progress | None) -> Iterator[_Counted]:
     """Yield all counts so far, at every look."""
+    undefined = [_undefined(chosen.test, paired.moments) for paired, _ in sides]
     if chosen.test == "randomization" and plan.exact:
-        yield _Counted(_counts(chosen.test, plan, sides, progress), plan, True)
+        yield _Counted(_counts(chosen.test, plan, sides, progress), undefined, plan, True)
         return
     so_far: list[Exceedances] = []
     start = 0
@@ -87,7 +90,12 @@ def _counted(chosen: Choices, plan: Plan, sides: list[Side], progress: Progress 
             more = _counts(chosen.test, plan.part(start, stop), sides, step)
             so_far = [old.plus(new) for old, new in zip(so_far, more, strict=True)] if so_far else more
             start = stop
-        yield _Counted(so_far, plan.part(0, look), False)
+        yield _Counted(so_far, undefined, plan.part(0, look), False)
+
+
+def _undefined(test: str, moments: Moments) -> Flags:
+    """Where a bootstrap has no p, as t has none: a difference that is the same on every query shows no spread."""
+    return moments.constant & (test in ("bootstrap", "bootstrap_shift"))
 
 
 def _counts(test: str, plan: Plan, sides: list[Side], progress: Progress | None) -> list[Exceedances]:
@@ -110,14 +118,15 @@ def _point(counted: _Counted, counts: Counts) -> Values:
 
 
 def _pvalues(
-    correction: str, sides: list[Exceedances], p: Callable[[Counts], Values]
+    correction: str, counted: _Counted, p: Callable[[Counts], Values]
 ) -> tuple[list[Values], Values]:
     """Return p of the pairs on every side, and adjusted p: of the larger one where there are two (equivalence)."""
-    own = [p(side.pair) for side in sides]
+    gone, first = counted.undefined, counted.sides[0]
+    own = [np.where(nowhere, np.nan, p(side.pair)) for side, nowhere in zip(counted.sides, gone, strict=True)]
     if correction in ("maxt", "tukey"):
-        return own, p(sides[0].maximum)
+        return own, np.where(gone[0], np.nan, p(first.maximum))
     if correction == "maxt_stepdown":
-        return own, monotone(p(sides[0].step), sides[0].order)
+        return own, np.where(gone[0], np.nan, monotone(p(first.step), first.order))
     return own, correct(np.max(own, axis=0), correction)
 
 
@@ -131,7 +140,7 @@ def _stopping(chosen: Choices, counted: _Counted, n_asked: int, risk: float, alp
                 return _point(counted, counts)
             return confidence_end(counts, counted.plan.n_resamples, share, outermost)
 
-        own, adjusted = _pvalues(chosen.correction, counted.sides, bound)
+        own, adjusted = _pvalues(chosen.correction, counted, bound)
         return np.max(own, axis=0), adjusted
 
     (low, adjusted_low), (high, adjusted_high) = ends(0.0), ends(1.0)

@@ -81,7 +81,7 @@ def intervals(
         return Intervals(*t_interval(moments, confidence_level), method, none)
     if method == "studentised":
         low, high = _studentised(plan, sample, pairs, moments, tail, progress)
-        fallback = ~np.isfinite(low + high)
+        fallback = ~(np.isfinite(low) & np.isfinite(high))
         if fallback.any():
             few = np.flatnonzero(fallback)
             low[few], high[few] = _from_shifts(

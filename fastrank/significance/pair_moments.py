@@ -60,6 +60,11 @@ class Moments:
         return Moments(*(getattr(self, field.name)[part] for field in fields(self)))
 
     @property
+    def constant(self) -> npt.NDArray[np.bool_]:
+        """Whether the difference is the same on every query, and is not 0: no spread to learn anything from."""
+        return (self.squares == 0) & (self.mean != 0)
+
+    @property
     def raw_squares(self) -> Values:
         """Sums of the squared differences themselves: no sign flip changes them."""
         return self.squares + self.n * self.mean**2

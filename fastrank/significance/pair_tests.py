@@ -133,7 +133,8 @@ def _notes(chosen: Choices, plan: Plan, paired: PairedScores, pvalue: Values) ->
     undefined = int(np.isnan(pvalue).sum())
     if undefined:
         notes.append(
-            f'{undefined} pairs differ by a constant: no t test (p is NaN); test="randomization" has a p'
+            f"{undefined} pairs differ by a constant: p is NaN, as there is no spread to judge by; "
+            'test="randomization" has a p'
         )
     if chosen.test in _ABOUT:
         notes.append(_ABOUT[chosen.test])
