@@ -114,11 +114,11 @@ def difference_moments(values, first, second, lo, hi, counts, moments):  # type:
         moments[pair, 2] = cubes
 
 
-def pair_moments(values: Values, pairs: Pairs) -> Moments:
+def pair_moments(values: Values, pairs: Pairs, rounding: float = 0.0) -> Moments:
     """Return moments of the differences of every pair over the queries where neither is NaN.
 
-    Differences that are constant to within the rounding of the scores get squares of exactly 0, and a mean of
-    exactly 0 where that is within the rounding, too.
+    Differences that are constant to within the rounding of the scores, that of float64 or `rounding`, get squares of
+    exactly 0, and a mean of exactly 0 where that is within the rounding, too.
     """
     rows = np.vstack([values, np.zeros((1, values.shape[1]))])
     counts, moments = np.empty((len(pairs), 4), np.int64), np.empty((len(pairs), 3))
@@ -129,7 +129,7 @@ def pair_moments(values: Values, pairs: Pairs) -> Moments:
     largest = np.maximum(
         np.fmax.reduce(rows, axis=1, initial=0.0), -np.fmin.reduce(rows, axis=1, initial=0.0)
     )
-    noise = _NOISE * np.maximum(largest[pairs.first], largest[pairs.second])
+    noise = np.maximum(rounding, _NOISE * np.maximum(largest[pairs.first], largest[pairs.second]))
     constant = squares <= n * noise**2
     squares, cubes = np.where(constant, 0.0, squares), np.where(constant, 0.0, cubes)
     mean = np.where(constant & (np.abs(mean) <= noise), 0.0, mean)
