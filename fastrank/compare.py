@@ -77,7 +77,8 @@ def compare(
         ("two-sided", equivalence by two one-sided tests). Intervals stay two-sided.
     n_resamples : int, optional
         Number of resamples B; 9999 by default, or 20 m / alpha where a stepwise correction over m pairs meets a
-        resampling test. Where B suffices for all 2^Q sign flips, they are all taken and p is exact.
+        resampling test. Where B suffices for all 2^Q sign flips, they are all taken and p is exact. Tests take the
+        same memory for any B; bootstrap intervals take 8 bytes for each system and resample, and more.
     resampling_risk : float, optional
         Stop drawing once every mark is settled: with a chance of at most this (such as 0.001) that any is not what
         infinitely many resamples would give. `n_resamples` is then the most to draw, by default 1,000,000; a note
@@ -193,7 +194,7 @@ def _comparison(
         alpha=levels.alpha,
         confidence_level=levels.confidence,
         interval=bounds.method,
-        n_resamples=found.n_resamples,
+        n_resamples=plan.n_resamples if found.stopping is None else found.stopping.n_resamples,
         exact=found.exact,
         seed=plan.seed,
         notes=(
@@ -218,7 +219,7 @@ def _stopping_notes(scores: Scores, chosen: Choices, plan: Plan, pairs: Pairs, f
     if found.stopping is None:
         return []
     names = [(scores.systems[a], scores.systems[b]) for a, b in zip(pairs.first, pairs.second, strict=True)]
-    notes = [] if found.exact else [found.stopping.note(found.n_resamples, names)]
+    notes = [] if found.exact else [found.stopping.note(names)]
     if chosen.interval not in UNDRAWN:
         notes.append(f"intervals: {_plan_of_intervals(plan, chosen).n_resamples:,} resamples")
     return notes

@@ -61,7 +61,7 @@ def drawn_test(
     stopping = None
     for counted in _counted(chosen, plan, sides, progress):
         if chosen.risk is not None:
-            stopping = _stopping(chosen, counted, plan.n_resamples, chosen.risk, alpha)
+            stopping = _stopping(chosen, counted, plan, chosen.risk, alpha)
             if not stopping.undecided.any():
                 break
     if progress is not None and counted.plan.n_resamples < plan.n_resamples:
@@ -130,7 +130,7 @@ def _pvalues(
     return own, correct(np.max(own, axis=0), correction)
 
 
-def _stopping(chosen: Choices, counted: _Counted, n_asked: int, risk: float, alpha: float) -> Stopping:
+def _stopping(chosen: Choices, counted: _Counted, plan: Plan, risk: float, alpha: float) -> Stopping:
     """Bound every p, and with them the adjusted ones; where all flips were listed, p is its own bound."""
     share = risk / sum(len(side.pair) for side in counted.sides)
 
@@ -145,4 +145,5 @@ def _stopping(chosen: Choices, counted: _Counted, n_asked: int, risk: float, alp
 
     (low, adjusted_low), (high, adjusted_high) = ends(0.0), ends(1.0)
     still_open = undecided(adjusted_low, adjusted_high, alpha)
-    return Stopping(risk, n_asked, low, high, adjusted_low, adjusted_high, still_open)
+    n, n_asked = counted.plan.n_resamples, plan.n_resamples
+    return Stopping(risk, n, n_asked, low, high, adjusted_low, adjusted_high, still_open)

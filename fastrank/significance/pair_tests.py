@@ -41,9 +41,8 @@ class Outcome(NamedTuple):
     adjusted: Values
     standard_error: Values
     exact: bool
-    n_resamples: int
-    stopping: Stopping | None
     notes: tuple[str, ...]
+    stopping: Stopping | None = None
 
 
 def outcome_of(
@@ -64,9 +63,7 @@ def outcome_of(
         statistic = np.where(found.sides[0] >= found.sides[1], *statistics)
     error = np.zeros(len(pvalue)) if found.exact else np.sqrt(pvalue * (1.0 - pvalue) / found.n_resamples)
     notes = _notes(chosen, plan, paired, pvalue)
-    return Outcome(
-        statistic, pvalue, found.adjusted, error, found.exact, found.n_resamples, found.stopping, notes
-    )
+    return Outcome(statistic, pvalue, found.adjusted, error, found.exact, notes, found.stopping)
 
 
 def _undrawn(

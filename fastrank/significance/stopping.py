@@ -38,8 +38,8 @@ class Stopping(FrozenResult):
     ----------
     resampling_risk : float
         Bound on the chance that any settled mark is not the one of infinitely many resamples.
-    n_resamples_asked : int
-        The most that could be drawn.
+    n_resamples, n_resamples_asked : int
+        How many were drawn, and the most that could be.
     pvalue_low, pvalue_high : ndarray
         Interval of the ideal p, that of infinitely many resamples: with confidence 1 - `resampling_risk` for all
         pairs at once, whenever it stopped.
@@ -50,6 +50,7 @@ class Stopping(FrozenResult):
     """
 
     resampling_risk: float
+    n_resamples: int
     n_resamples_asked: int
     pvalue_low: Values
     pvalue_high: Values
@@ -62,16 +63,17 @@ class Stopping(FrozenResult):
         names = ("pvalue_low", "pvalue_high", "adjusted_low", "adjusted_high", "undecided")
         return {name: getattr(self, name) for name in names}
 
-    def note(self, n_resamples: int, pairs: Sequence[tuple[str, str]]) -> str:
+    def note(self, pairs: Sequence[tuple[str, str]]) -> str:
         """Say what stopped, or which pairs nothing settled."""
         risk = f"resampling risk {self.resampling_risk:g}"
         open_pairs = [" - ".join(pairs[i]) for i in np.flatnonzero(self.undecided).tolist()]
         if not open_pairs:
-            asked = f"{self.n_resamples_asked:,}"
-            return f"every mark is settled at {n_resamples:,} of {asked} resamples ({risk})"
+            drawn = f"{self.n_resamples:,} of {self.n_resamples_asked:,}"
+            return f"every mark is settled at {drawn} resamples ({risk})"
         more = f" and {len(open_pairs) - _NAMED} more" if len(open_pairs) > _NAMED else ""
         named = ", ".join(open_pairs[:_NAMED]) + more
-        return f"undecided at {n_resamples:,} resamples ({risk}): {named}; more resamples could change their marks"
+        drawn = f"{self.n_resamples:,} resamples ({risk})"
+        return f"undecided at {drawn}: {named}; more resamples could change their marks"
 
 
 def looks(n_resamples: int) -> Iterator[int]:
