@@ -16,7 +16,7 @@ from fastrank.significance.bootstrap_intervals import Drawn, bounds, standard_er
 from fastrank.significance.bootstrap_result import Bootstrap
 from fastrank.significance.choices import DEFAULT_RESAMPLES
 from fastrank.significance.quantise import Quantised, quantise_scores
-from fastrank.significance.resample import Plan
+from fastrank.significance.resample import Plan, part_of
 from fastrank.significance.resampled_statistics import (
     Resampling,
     of_kendalltau,
@@ -160,7 +160,10 @@ def bootstrap(
         missing=missing,
     )
     plan = Plan(keys, seed_from(rng), chosen.n_resamples)
-    asked = Resampling(plan, layers[0], weights, progress)
+    stages = 2 if chosen.function is not None and chosen.takes == "sample" and chosen.method == "bca" else 1
+    asked = Resampling(
+        plan, layers[0], weights, part_of(progress, 0, stages), part_of(progress, stages - 1, stages)
+    )
     drawn = _drawn(asked, chosen, layers, scores.higher_is_better)
     found = bounds(drawn, chosen.method, confidence_level, alternative)
     return Bootstrap(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,15 @@ import numpy as np
 from fastrank.arrays.seeds import seed_from
 from fastrank.scores import Scores
 from fastrank.scores.sample import check_scores, sample_of
-from fastrank.significance.choices import Asked, Choices, Extent, Levels, check_levels, choose
+from fastrank.significance.choices import (
+    DEFAULT_RESAMPLES,
+    Asked,
+    Choices,
+    Extent,
+    Levels,
+    check_levels,
+    choose,
+)
 from fastrank.significance.comparison import Comparison
 from fastrank.significance.intervals import UNDRAWN, Intervals, facing_intervals
 from fastrank.significance.pair_moments import Moments, Pairs, pair_moments, pairs_of
@@ -35,6 +44,7 @@ def compare(
     alternative: str = "two-sided",
     margin: float | None = None,
     n_resamples: int | None = None,
+    resampling_risk: float | None = None,
     alpha: float = 0.05,
     confidence_level: float = 0.95,
     interval: str | None = None,
@@ -67,7 +77,12 @@ def compare(
         ("two-sided", equivalence by two one-sided tests). Intervals stay two-sided.
     n_resamples : int, optional
         Number of resamples B; 9999 by default, or 20 m / alpha where a stepwise correction over m pairs meets a
-        resampling test. Where B suffices for all 2^Q sign flips, they are all taken and p is exact.
+        resampling test. Where B suffices for all 2^Q sign flips, they are all taken and p is exact. Tests take the
+        same memory for any B; bootstrap intervals take 8 bytes for each system and resample, and more.
+    resampling_risk : float, optional
+        Stop drawing once every mark is settled: with a chance of at most this (such as 0.001) that any is not what
+        infinitely many resamples would give. `n_resamples` is then the most to draw, by default 1,000,000; a note
+        names pairs that stay undecided, `stopping` has intervals of p. Bootstrap intervals draw at most 9999.
     alpha : float
         Adjusted p-values up to it are marked significant.
     confidence_level : float
@@ -93,8 +108,12 @@ def compare(
 
     Notes
     -----
-    Identical systems have p = 1. A difference that is the same on every query has no t test: p is NaN and a note
-    says so. Results have the same bits for any number of threads and any order of queries.
+    With early stopping p is (1 + count) / (B + 1) of the B resamples drawn by then. Its mark holds: the chance of a
+    false one is at most alpha plus the risk. The number itself says less than p of a fixed B: it is drawn away from
+    alpha, up to the Monte Carlo error of the first look, 1024 resamples; quote the interval with it.
+
+    Identical systems have p = 1. A difference that is the same on every query has no spread for t or a bootstrap: p is
+    NaN and a note says so. Results have the same bits for any number of threads and any order of queries.
 
     Examples
     --------
@@ -111,15 +130,16 @@ def compare(
     levels = check_levels(alpha, confidence_level)
     sample = sample_of(scores, 0, missing=missing, min_queries=min_queries)
     chosen = choose(
-        Asked(test, correction, n_resamples, interval, alternative, margin),
+        Asked(test, correction, n_resamples, interval, alternative, margin, resampling_risk),
         Extent(baseline is not None, len(pairs), len(sample.keys), levels.alpha, not sample.complete),
     )
     paired = PairedScores(sample, pairs, _moments(scores, sample, pairs, min_queries))
     plan = Plan(sample.keys, seed_from(rng), chosen.n_resamples)
-    stages = 1 if chosen.interval in UNDRAWN or not RULES[chosen.test].draws else 2
-    found = outcome_of(chosen, plan, paired, part_of(progress, 0, stages))
+    rule = RULES[chosen.test]
+    stages = 2 if chosen.interval not in UNDRAWN and (rule.draws or rule.steps) else 1
+    found = outcome_of(chosen, plan, paired, levels.alpha, part_of(progress, 0, stages))
     bounds = facing_intervals(
-        plan,
+        _plan_of_intervals(plan, chosen),
         paired,
         chosen.alternative if chosen.margin is None else "two-sided",
         confidence_level=levels.confidence,
@@ -174,11 +194,35 @@ def _comparison(
         alpha=levels.alpha,
         confidence_level=levels.confidence,
         interval=bounds.method,
-        n_resamples=plan.n_resamples,
+        n_resamples=plan.n_resamples if found.stopping is None else found.stopping.n_resamples,
         exact=found.exact,
         seed=plan.seed,
-        notes=(*sample.notes, *found.notes, *bounds.notes),
+        notes=(
+            *sample.notes,
+            *found.notes,
+            *_stopping_notes(scores, chosen, plan, pairs, found),
+            *bounds.notes,
+        ),
+        stopping=found.stopping,
     )
+
+
+def _plan_of_intervals(plan: Plan, chosen: Choices) -> Plan:
+    """Return the resamples of intervals: with early stopping what is asked for is for p, and these need fewer."""
+    return (
+        plan if chosen.risk is None else replace(plan, n_resamples=min(plan.n_resamples, DEFAULT_RESAMPLES))
+    )
+
+
+def _stopping_notes(scores: Scores, chosen: Choices, plan: Plan, pairs: Pairs, found: Outcome) -> list[str]:
+    """Say where it stopped, and how many resamples intervals have, if it is another number."""
+    if found.stopping is None:
+        return []
+    names = [(scores.systems[a], scores.systems[b]) for a, b in zip(pairs.first, pairs.second, strict=True)]
+    notes = [] if found.exact else [found.stopping.note(names)]
+    if chosen.interval not in UNDRAWN:
+        notes.append(f"intervals: {_plan_of_intervals(plan, chosen).n_resamples:,} resamples")
+    return notes
 
 
 def _pairs(scores: Scores, baseline: str | None) -> Pairs:

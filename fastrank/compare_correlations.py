@@ -9,7 +9,15 @@ import numpy as np
 
 from fastrank.agreements.correlation_comparison import CorrelationComparison
 from fastrank.agreements.correlation_levels import LEVELS, Level, bootstrapped, observed
-from fastrank.agreements.correlation_tests import ANALYTIC, TESTS, Tested, analytic, bootstrap, permutation
+from fastrank.agreements.correlation_tests import (
+    ANALYTIC,
+    PERMUTATIONS,
+    TESTS,
+    Tested,
+    analytic,
+    bootstrap,
+    permutation,
+)
 from fastrank.agreements.estimates import Estimate, estimate
 from fastrank.agreements.list_statistics import STATISTICS
 from fastrank.agreements.metric_sides import MetricSides, metric_sides
@@ -133,10 +141,11 @@ def compare_correlations(
     levels = check_levels(alpha, confidence_level)
     n_resamples = check_resamples(n_resamples, levels.alpha)
     sides = metric_sides(human, metrics, missing)
-    _refuse_small(sides, asked)
+    _refuse_small(sides, asked, test)
     pairs, seed = _pairs(sides.names, baseline), seed_from(rng)
     found = observed(asked, sides)
-    drawn = bootstrapped(asked, sides, seed, n_resamples, part_of(progress, 0, 2))
+    stages = 2 if test in PERMUTATIONS else 1
+    drawn = bootstrapped(asked, sides, seed, n_resamples, part_of(progress, 0, stages))
     if test in ANALYTIC:
         tested = analytic(test, asked, sides, pairs, found, alternative)
     elif test == "boot_both":
@@ -210,7 +219,7 @@ def _check(
     return asked
 
 
-def _refuse_small(sides: MetricSides, asked: Level) -> None:
+def _refuse_small(sides: MetricSides, asked: Level, test: str) -> None:
     n_systems, n_segments = sides.human.shape
     if asked.level == "segment" and n_segments < 2:
         raise ValueError(
@@ -218,6 +227,12 @@ def _refuse_small(sides: MetricSides, asked: Level) -> None:
         )
     if n_systems < 2:
         raise ValueError(f"compare_correlations needs two systems or more, there is {n_systems}")
+    n_items, what = (n_systems, "systems") if asked.level == "system" else (n_systems * n_segments, "scores")
+    if test in ANALYTIC and n_items < 4:
+        raise ValueError(
+            f'test="{test}" needs 4 {what} or more, as its variance is over n - 3, and there are {n_items}; '
+            'use test="perm_both"'
+        )
 
 
 def _pairs(names: tuple[str, ...], baseline: str | None) -> Pairs:

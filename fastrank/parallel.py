@@ -21,6 +21,7 @@ Progress = Callable[[int, int], None]
 
 # A submit costs 23 to 55 µs here: work below this many elements (about 50 µs of a light kernel) runs inline.
 INLINE_ELEMENTS = 20_000
+CHUNK_ELEMENTS = 50_000_000  # at most, about 0.1 s: Ctrl-C and progress wait for a chunk
 CHUNKS_PER_THREAD = 8  # measured on skewed lists: fewer leaves threads idle, more only costs submits
 
 _state = threading.local()
@@ -120,9 +121,12 @@ def read_only(value: Any) -> Any:
 def _chunk_bounds(
     n_items: int, total: int, cost: npt.NDArray[np.int64] | int, n_threads: int, stepwise: bool
 ) -> npt.NDArray[np.int64]:
-    if total <= INLINE_ELEMENTS or (n_threads == 1 and not stepwise):
+    if total <= INLINE_ELEMENTS or (n_threads == 1 and not stepwise and total <= CHUNK_ELEMENTS):
         return np.array([0, n_items])
-    n_chunks = min(n_items, CHUNKS_PER_THREAD * max(n_threads, 4 if stepwise else 1))
+    wanted = (
+        1 if n_threads == 1 and not stepwise else CHUNKS_PER_THREAD * max(n_threads, 4 if stepwise else 1)
+    )
+    n_chunks = min(n_items, max(wanted, -(-total // CHUNK_ELEMENTS)))
     if isinstance(cost, int):
         bounds = np.linspace(0, n_items, n_chunks + 1).astype(np.int64)
     else:

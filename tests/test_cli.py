@@ -213,6 +213,15 @@ def test_compare_all_pairs_with_max_t(command: Command) -> None:
     assert "fastrank: seed 1" in err
 
 
+def test_compare_stops_early(command: Command) -> None:
+    arguments = ("-m", "AP", "--test", "randomization", "--seed", "1", "--resampling-risk", "0.001")
+    _, out, err = command("compare", "qrels.txt", "good.run", "poor.run", *arguments, "--resamples", "4000")
+    assert re.search(r"^p: [\d,]+ resamples, seed 1", out, re.MULTILINE)
+    assert re.search(r"^every mark is settled at [\d,]+ of 4,000 resamples", out, re.MULTILINE)
+    assert re.search(r"^intervals: 4,000 resamples", out, re.MULTILINE)
+    assert err == ""
+
+
 def test_lower_is_better_reaches_the_best(command: Command, folder: Path) -> None:
     rows = "".join(f"q{i},{0.1 + i / 100},{0.5 + i / 100}\n" for i in range(12))
     (folder / "loss.csv").write_text("query_id,small,large\n" + rows)

@@ -62,6 +62,14 @@ def test_chunks_are_balanced_by_cost():
     assert calls[0][:2] == (0, 1)
 
 
+def test_no_chunk_keeps_ctrl_c_waiting():
+    fr.set_num_threads(1)
+    work = 100 * parallel.CHUNK_ELEMENTS
+    calls = sorted(run(1000, cost=work // 1000))
+    assert len(calls) == 100
+    assert max(hi - lo for lo, hi, *_ in calls) == 10
+
+
 def test_empty_work_calls_nothing():
     assert run(0) == []
 

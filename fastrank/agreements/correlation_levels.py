@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -10,8 +11,9 @@ import numpy.typing as npt
 from fastrank.agreements.list_statistics import as_lists, of_lists
 from fastrank.agreements.metric_sides import MetricSides
 from fastrank.agreements.resampled_lists import resampled_lists, system_counts
-from fastrank.agreements.swaps import Units, swap_tiles, swapped_sums
+from fastrank.agreements.swaps import Units, n_draws, swap_tiles, swapped_sums
 from fastrank.correlation.item_correlations import item_means
+from fastrank.kernels.random_streams import GROUP
 from fastrank.significance.resample import Plan, Progress
 from fastrank.significance.resampled_weights import weights_of
 from fastrank.significance.tied_sums import joined_sums
@@ -20,7 +22,8 @@ Values = npt.NDArray[np.float64]
 Small = npt.NDArray[np.int8]
 
 LEVELS = ("system", "segment")
-_TILE = 1024  # replicates of segments' weights at a time
+_MOST = 1024  # replicates of segments' weights at a time
+_WEIGHTED = 16 * 1024 * 1024  # cells × replicates at a time: about 0.5 s
 _CELLS = 2 * 1024 * 1024  # of expanded lists at a time
 
 
@@ -44,14 +47,34 @@ def observed(level: Level, sides: MetricSides) -> Values:
 
 
 def swapped(
-    level: Level, sides: MetricSides, pair: tuple[int, int], units: Units, seed: int, n_resamples: int
+    level: Level,
+    sides: MetricSides,
+    pair: tuple[int, int],
+    units: Units,
+    seed: int,
+    n_resamples: int,
+    progress: Progress | None = None,
 ) -> Values:
     """Correlations of two metrics under random swaps, (2, replicates)."""
-    if level.level == "system":
-        tiles = _swapped_systems(level, sides, pair, units, seed, n_resamples)
-    else:
-        tiles = [_swapped(level, sides, pair, units, tile) for tile in swap_tiles(units, seed, n_resamples)]
+    parts = _swapped_systems if level.level == "system" else _swapped_scores
+    tiles, done, n = [], 0, n_draws(units, n_resamples)[0]
+    for tile in parts(level, sides, pair, units, seed, n_resamples):
+        tiles.append(tile)
+        done += tile.shape[1]
+        if progress is not None:
+            progress(done, n)
     return np.concatenate(tiles, axis=1)
+
+
+def _swapped_scores(
+    level: Level, sides: MetricSides, pair: tuple[int, int], units: Units, seed: int, n_resamples: int
+) -> Iterator[Values]:
+    """Correlations of two metrics whose scores have changed places, part by part."""
+    expanded = level.average != "item"
+    for swaps in swap_tiles(units, seed, n_resamples):
+        step = max(1, _CELLS // sides.human.size) if expanded else swaps.shape[1]
+        for start in range(0, swaps.shape[1], step):
+            yield _swapped(level, sides, pair, units, swaps[:, start : start + step])
 
 
 def bootstrapped(
@@ -67,8 +90,9 @@ def bootstrapped(
         return np.concatenate(parts, axis=1)
     drawn = np.ascontiguousarray(system_counts(sides.systems, seed, n_resamples).T)
     parts = []
-    for start in range(0, n_resamples, _TILE):
-        part = min(_TILE, n_resamples - start)
+    step = max(GROUP, min(_MOST, _WEIGHTED // sides.human.size) // GROUP * GROUP)
+    for start in range(0, n_resamples, step):
+        part = min(step, n_resamples - start)
         segments = weights_of(sides.keys, seed, start, part)
         systems = np.ascontiguousarray(drawn[:, start : start + part])
         parts.append(_weighted(level, sides, systems, np.ascontiguousarray(segments)))
@@ -88,24 +112,21 @@ def _swapped(level: Level, sides: MetricSides, pair: tuple[int, int], units: Uni
         return item_means(
             level.statistic, human, one, other, swaps, unit, ones[:n_systems], ones[:n_segments]
         )
-    parts, step = [], max(1, _CELLS // sides.human.size)
-    for start in range(0, n, step):
-        change = swaps[:, start : start + step].T[:, units.of_cell] == 1
-        for own, other in ((a, b), (b, a)):
-            parts.append(_of_cells(level, sides.human, np.where(change, other, own)))
-    return np.stack([np.concatenate(parts[side::2]) for side in (0, 1)])
+    change = swaps.T[:, units.of_cell] == 1
+    sides_of_pair = ((a, b), (b, a))
+    return np.stack(
+        [_of_cells(level, sides.human, np.where(change, other, own)) for own, other in sides_of_pair]
+    )
 
 
 def _swapped_systems(
     level: Level, sides: MetricSides, pair: tuple[int, int], units: Units, seed: int, n_resamples: int
-) -> list[Values]:
+) -> Iterator[Values]:
     """Correlations of two metrics' sums under swaps, exact: what one metric gains, the other loses."""
     a, b = (sides.whole.whole[k] for k in pair)
     sum_a, sum_b = a.sum(axis=1, keepdims=True), b.sum(axis=1, keepdims=True)
-    return [
-        np.stack([_of_systems(level, sides, sums) for sums in (sum_a + gained, sum_b - gained)])
-        for gained in swapped_sums(b - a, units, seed, n_resamples)
-    ]
+    for gained in swapped_sums(b - a, units, seed, n_resamples):
+        yield np.stack([_of_systems(level, sides, sums) for sums in (sum_a + gained, sum_b - gained)])
 
 
 def _of_systems(level: Level, sides: MetricSides, sums: Values) -> Values:

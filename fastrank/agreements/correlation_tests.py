@@ -69,14 +69,12 @@ def permutation(
     n, exact = n_draws(units, n_resamples)
     pvalue, undefined = np.empty(len(pairs)), 0
     for i, pair in enumerate(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True)):
-        values = swapped(level, sides, pair, units, seed, n_resamples)
+        part = part_of(progress, i, len(pairs))
+        values = swapped(level, sides, pair, units, seed, n_resamples, part)
         drawn = values[0] - values[1]
         undefined += int(np.isnan(drawn).sum())
         count = _at_least(drawn, found[pair[0]] - found[pair[1]], alternative)
         pvalue[i] = count / n if exact else (1 + count) / (n + 1)
-        part = part_of(progress, i, len(pairs))
-        if part is not None:
-            part(1, 1)
     pvalue[np.isnan(found[pairs.first] - found[pairs.second])] = np.nan
     return Tested(pvalue, _error(pvalue, 0 if exact else n), n, exact, undefined)
 

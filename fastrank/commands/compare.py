@@ -45,6 +45,12 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="t (default beside a t test), studentised, bca or percentile (defaults beside others, by size)",
     )
     inference.add_arguments(parser, pairwise=True)
+    parser.add_argument(
+        "--resampling-risk",
+        type=float,
+        metavar="R",
+        help="stop drawing once every mark is settled but for this risk, such as 0.001; --resamples is then the most",
+    )
 
 
 def run(arguments: Namespace) -> None:
@@ -67,6 +73,7 @@ def run(arguments: Namespace) -> None:
                 alternative=arguments.alternative,
                 margin=arguments.margin,
                 interval=arguments.interval,
+                resampling_risk=arguments.resampling_risk,
                 rng=seed,
                 progress=bar,
                 **inference.chosen(arguments),

@@ -91,7 +91,9 @@ def _notes(result: Comparison, same_n: bool) -> list[str]:
 
 def _resamples(result: Comparison) -> list[str]:
     """Say what was drawn, if anything was."""
-    bootstrapped = result.interval not in ("t", "newcombe")
+    bootstrapped = (
+        result.interval not in ("t", "newcombe") and result.stopping is None
+    )  # else a note says how many
     drawn = [what for what, by in (("p", not result.exact), ("intervals", bootstrapped)) if by]
     if not drawn:
         return []

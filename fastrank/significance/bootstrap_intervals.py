@@ -64,13 +64,13 @@ def bounds(drawn: Drawn, method: str, confidence_level: float, alternative: str)
 
 
 def standard_errors(replicates: Values) -> Values:
-    """Return standard deviations of the replicates that have a value."""
+    """Return standard deviations of the replicates that have a value; NaN of one or none."""
     there = ~np.isnan(replicates)
     n = there.sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
         mean = np.where(there, replicates, 0.0).sum(axis=1) / n
         squares = np.where(there, replicates - mean[:, None], 0.0) ** 2
-        found: Values = np.sqrt(squares.sum(axis=1) / (n - 1))
+        found: Values = np.sqrt(np.where(n > 1, squares.sum(axis=1) / (n - 1), np.nan))
     return found
 
 
@@ -127,7 +127,7 @@ def _studentised(drawn: Drawn, tail: float) -> tuple[Values, Values, tuple[str, 
     found = _quantiles(t, np.zeros(len(t)), np.broadcast_to((tail, 1.0 - tail), (len(t), 2)))
     with np.errstate(invalid="ignore"):
         low, high = drawn.estimate - found[:, 1] * error, drawn.estimate - found[:, 0] * error
-    fallback = ~np.isfinite(low + high) & np.isfinite(drawn.estimate)
+    fallback = ~(np.isfinite(low) & np.isfinite(high)) & np.isfinite(drawn.estimate)
     if not fallback.any():
         return low, high, ()
     other = _of_distribution(drawn, "bca", tail)

@@ -70,10 +70,11 @@ def studentised(
     or less a system is faster with two columns in one draw.
     """
     many = sample.complete and len(pairs) > len(sample.values)
-    systems = _fine_sums(plan, sample) if many else None
     slices = list(parts(len(pairs), plan.n_resamples))
+    steps = len(slices) + int(many)
+    systems = _fine_sums(plan, sample, part_of(progress, 0, steps)) if many else None
     for index, part in enumerate(slices):
-        own, own_moments, step = pairs[part], moments[part], part_of(progress, index, len(slices))
+        own, own_moments, step = pairs[part], moments[part], part_of(progress, index + int(many), steps)
         sums, squares, totals = _sums_and_squares(plan, sample, own, own_moments, systems, step)
         sums[own_moments.squares == 0] = 0.0  # a constant difference has no shift, only rounding
         variance = own_moments.squares / own_moments.n
@@ -103,9 +104,9 @@ def _sums_and_squares(
     return sums[:n], sums[n : 2 * n], totals[None] if sample.complete else sums[2 * n :]
 
 
-def _fine_sums(plan: Plan, sample: Sample) -> Values:
+def _fine_sums(plan: Plan, sample: Sample, progress: Progress | None) -> Values:
     """Sums of every system on a common quantum as fine as exact sums allow."""
-    return system_sums(plan, quantise_scores(sample.values, None, "scores")).sums
+    return system_sums(plan, quantise_scores(sample.values, None, "scores"), progress).sums
 
 
 @kernel

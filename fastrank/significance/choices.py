@@ -11,11 +11,15 @@ from fastrank.significance.alternatives import ALTERNATIVES
 from fastrank.significance.correction import STEPWISE, resolution
 from fastrank.significance.intervals import METHODS, UNDRAWN
 from fastrank.significance.resample import all_flips_fit
+from fastrank.significance.stopping import MOST_RISK
 from fastrank.significance.tests_offered import MAX_T, RULES, tests_with
 
 TESTS = tuple(RULES)
 CORRECTIONS = (*STEPWISE, *MAX_T, "tukey", "none")
 DEFAULT_RESAMPLES = 9999
+STOPPED_RESAMPLES = (
+    1_000_000  # at most, with early stopping: leaves undecided p within .0012 of .05 (risk 0.001)
+)
 MOST_RESAMPLES = 10**8  # beyond, replicates of one pair fill 1 GB, for a standard error of p below 5e-5
 _RESAMPLES_PER_TEST = 20
 
@@ -29,6 +33,7 @@ class Asked(NamedTuple):
     interval: str | None = None
     alternative: str = "two-sided"
     margin: float | None = None
+    risk: float | None = None
 
 
 class Extent(NamedTuple):
@@ -53,6 +58,7 @@ class Choices(NamedTuple):
     interval: str | None
     alternative: str
     margin: float | None
+    risk: float | None = None
 
     @property
     def equivalence(self) -> bool:
@@ -84,11 +90,12 @@ def choose(asked: Asked, extent: Extent) -> Choices:
         )
     margin = None if asked.margin is None else _check_margin(asked.margin)
     test = asked.test or _default_test(asked, extent)
-    chosen = Choices(test, "", 0, asked.interval or RULES[test].interval, asked.alternative, margin)
+    risk = None if asked.risk is None else _check_risk(asked.risk)
+    chosen = Choices(test, "", 0, asked.interval or RULES[test].interval, asked.alternative, margin, risk)
     _refuse_what_the_test_cannot(chosen, extent)
     correction = asked.correction or _default_correction(chosen, extent)
     _refuse_correction(chosen, correction, extent)
-    drawn = _resamples(test, correction, asked.n_resamples, extent)
+    drawn = _resamples(chosen, correction, asked.n_resamples, extent)
     nothing = not RULES[test].draws and chosen.interval in UNDRAWN
     return chosen._replace(correction=correction, n_resamples=0 if nothing else drawn)
 
@@ -112,6 +119,16 @@ def _check_margin(margin: float) -> float:
             f"matter, got {margin!r}"
         )
     return float(margin)
+
+
+def _check_risk(risk: float) -> float:
+    number = isinstance(risk, float | int | np.floating) and not isinstance(risk, bool)
+    if not number or not 0.0 < risk <= MOST_RISK:
+        raise ValueError(
+            f"resampling_risk must be above 0 and at most {MOST_RISK}, the chance that a mark would change with "
+            f"infinitely many resamples, such as 0.001; got {risk!r}"
+        )
+    return float(risk)
 
 
 def check_resamples(n_resamples: int, alpha: float) -> int:
@@ -157,6 +174,11 @@ def _refuse_what_the_test_cannot(chosen: Choices, extent: Extent) -> None:
             f'test="{chosen.test}" looks at the range of all systems, which has no direction: '
             f'alternative="{chosen.alternative}" goes with test="t" or "randomization"'
         )
+    if chosen.risk is not None and not rule.draws:
+        raise ValueError(
+            f'resampling_risk= is for tests that draw resamples, and test="{chosen.test}" has p without; leave it '
+            'out, or use test="randomization"'
+        )
     if chosen.margin is not None and not rule.margin:
         raise ValueError(f'test="{chosen.test}" takes no margin=; use test="t" or "randomization"')
     if extent.pairwise and not rule.pairwise:
@@ -190,12 +212,13 @@ def _refuse_correction(chosen: Choices, correction: str, extent: Extent) -> None
         )
 
 
-def _resamples(test: str, correction: str, n_resamples: int | None, extent: Extent) -> int:
-    needed = 0
+def _resamples(chosen: Choices, correction: str, n_resamples: int | None, extent: Extent) -> int:
+    test, needed = chosen.test, 0
+    default = DEFAULT_RESAMPLES if chosen.risk is None else STOPPED_RESAMPLES
     if RULES[test].draws and correction in STEPWISE:
         needed = math.ceil(_RESAMPLES_PER_TEST * resolution(correction, extent.n_pairs) / extent.alpha)
     if n_resamples is None:
-        return check_resamples(max(DEFAULT_RESAMPLES, needed), extent.alpha) if needed else DEFAULT_RESAMPLES
+        return check_resamples(max(default, needed), extent.alpha) if needed else default
     n_resamples = check_resamples(n_resamples, extent.alpha)
     listed = test == "randomization" and all_flips_fit(extent.n_queries, n_resamples)
     if n_resamples < needed and not listed:

@@ -11,6 +11,7 @@ import numpy.typing as npt
 from fastrank.kernels.random_streams import GENERATOR
 from fastrank.results import FrozenResult
 from fastrank.significance.effect_interval import effect_size_interval
+from fastrank.significance.stopping import Stopping
 
 Values = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -48,7 +49,10 @@ class Comparison(FrozenResult):
     test, correction, alternative, margin, family_size, alpha, confidence_level
         What was asked, and how many pairs p was corrected for.
     interval, n_resamples, exact, seed, generator
-        How it was found; passing `seed` back as ``rng=`` repeats it. `n_resamples` is 0 where nothing was drawn.
+        How it was found; passing `seed` back as ``rng=`` repeats it. `n_resamples` is 0 where nothing was drawn, and
+        the number of resamples behind p where it stopped early.
+    stopping : Stopping or None
+        With ``resampling_risk=``: intervals of every p, and which marks are undecided; columns of the table, too.
     measure, higher_is_better, baseline
         What was compared.
     notes : tuple of str
@@ -89,6 +93,7 @@ class Comparison(FrozenResult):
     seed: int
     notes: tuple[str, ...]
     generator: str = GENERATOR
+    stopping: Stopping | None = None
 
     def __len__(self) -> int:
         return len(self.a)
@@ -96,7 +101,8 @@ class Comparison(FrozenResult):
     def columns(self) -> dict[str, Any]:
         """Return one column for each attribute that has a value for every pair."""
         names = [field.name for field in fields(self)]
-        return {name: getattr(self, name) for name in names[: names.index("measure")]}
+        own = {name: getattr(self, name) for name in names[: names.index("measure")]}
+        return own | ({} if self.stopping is None else self.stopping.columns())
 
     def effect_size_interval(self) -> tuple[Values, Values]:
         """Return both ends of the interval of every effect size, at `confidence_level` by itself.

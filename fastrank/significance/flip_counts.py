@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
 from fastrank.kernels.jit import kernel
+from fastrank.significance.exceedances import Exceedances, of_pairs
 from fastrank.significance.pair_moments import Moments, Pairs
 from fastrank.significance.quantise import Quantised
 from fastrank.significance.resample import Plan, Progress, Tile, part_of, sign_flip_sums
@@ -20,18 +20,6 @@ Counts = npt.NDArray[np.int64]
 
 BLOCK = 256  # replicates an item: the sums of 500 systems stay in a 1 MB second-level cache
 COLUMNS = 256
-
-
-class FlipCounts(NamedTuple):
-    """Replicates at least as extreme as observed, and the pairs by how extreme they are, the least first.
-
-    Of the pair itself; of any studentised pair; of any studentised pair that is no more extreme.
-    """
-
-    pair: Counts
-    maximum: Counts
-    step: Counts
-    order: Counts
 
 
 @kernel
@@ -62,7 +50,7 @@ def flip_counts(
     moments: Moments,
     progress: Progress | None = None,
     alternative: str = "two-sided",
-) -> FlipCounts:
+) -> Exceedances:
     """Count over all flips, for scores that every system has on every query.
 
     A replicate ties with the observed value when it is within Q quanta, the rounding of the sums. The squares
@@ -74,7 +62,7 @@ def flip_counts(
     pairs = facing(pairs, alternative)
     observed = totals[pairs.first] - totals[pairs.second]
     tiles = sign_flip_sums(plan, scores, progress, zero_row=True)
-    return _count(plan, tiles, pairs, observed, np.full(len(pairs), slack), moments, alternative)
+    return _count(tiles, pairs, observed, np.full(len(pairs), slack), moments, alternative)
 
 
 def flip_counts_pairwise(
@@ -84,7 +72,7 @@ def flip_counts_pairwise(
     moments: Moments,
     progress: Progress | None = None,
     alternative: str = "two-sided",
-) -> FlipCounts:
+) -> Exceedances:
     """Count over all flips, each pair on the queries that both systems have (others count as no difference).
 
     There is no common maximum: the counts of all kinds are the pair's own.
@@ -101,9 +89,8 @@ def flip_counts_pairwise(
         rows = facing(Pairs(np.arange(len(own)), np.full(len(own), len(own))), alternative)
         sums = np.append(d.sum(axis=1), 0.0) * quantum
         observed, slack = sums[rows.first] - sums[rows.second], moments.n[part] * quantum
-        counts.append(_count(plan, tiles, rows, observed, slack, None, alternative).pair)
-    total = np.concatenate(counts)
-    return FlipCounts(total, total, total, np.arange(len(pairs)))
+        counts.append(_count(tiles, rows, observed, slack, None, alternative).pair)
+    return of_pairs(np.concatenate(counts))
 
 
 def facing(pairs: Pairs, alternative: str) -> Pairs:
@@ -112,35 +99,32 @@ def facing(pairs: Pairs, alternative: str) -> Pairs:
 
 
 def _count(
-    plan: Plan,
     tiles: Iterator[Tile],
     pairs: Pairs,
     observed: Values,
     slack: Values,
     moments: Moments | None,
     alternative: str,
-) -> FlipCounts:
+) -> Exceedances:
     """Count from the least extreme pair on: then the largest so far is the largest of those left."""
     two_sided = alternative == "two-sided"
     observed = np.abs(observed) if two_sided else observed
     scale = np.zeros(len(pairs)) if moments is None else _inverse_root(moments.raw_squares)
     order = np.argsort(observed * scale, kind="stable")
     rows, slack, bound, scale = pairs[order], slack[order], observed[order], scale[order]
-    own, steps = np.zeros((2, len(pairs)), dtype=np.int64)
-    maxima = np.full(plan.n_flips, -np.inf)
+    own, above, steps = np.zeros((3, len(pairs)), dtype=np.int64)
     for tile in tiles:
         n = len(tile.totals)
         blocks = -(-n // BLOCK)
         counts = np.zeros((2, blocks, len(pairs)), dtype=np.int64)
+        maxima = np.full(n, -np.inf)
         inputs = (tile.sums, rows.first, rows.second, bound, slack, scale, int(two_sided))
-        outputs = (counts[0], counts[1], maxima[tile.start : tile.start + n])
-        parallel.run(count_flips, inputs, outputs, blocks, cost=BLOCK * len(pairs))
+        parallel.run(count_flips, inputs, (counts[0], counts[1], maxima), blocks, cost=BLOCK * len(pairs))
         own[order] += counts[0].sum(axis=0)
         steps[order] += counts[1].sum(axis=0)
-    maxima.sort()
-    above = np.empty(len(pairs), dtype=np.int64)
-    above[order] = plan.n_flips - np.searchsorted(maxima, bound * scale)
-    return FlipCounts(own, above, steps, order)
+        maxima.sort()
+        above[order] += n - np.searchsorted(maxima, bound * scale)
+    return Exceedances(own, above, steps, order)
 
 
 def _inverse_root(squares: Values) -> Values:

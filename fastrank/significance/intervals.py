@@ -13,7 +13,7 @@ from fastrank.significance.order_statistics import quantiles
 from fastrank.significance.pair_moments import Moments, Pairs
 from fastrank.significance.paired_scores import PairedScores
 from fastrank.significance.paired_t import t_interval
-from fastrank.significance.resample import Plan, Progress
+from fastrank.significance.resample import Plan, Progress, part_of
 from fastrank.significance.sample import Sample
 from fastrank.significance.system_sums import SystemSums
 from fastrank.significance.wilson import newcombe_interval
@@ -81,7 +81,7 @@ def intervals(
         return Intervals(*t_interval(moments, confidence_level), method, none)
     if method == "studentised":
         low, high = _studentised(plan, sample, pairs, moments, tail, progress)
-        fallback = ~np.isfinite(low + high)
+        fallback = ~(np.isfinite(low) & np.isfinite(high))
         if fallback.any():
             few = np.flatnonzero(fallback)
             low[few], high[few] = _from_shifts(
@@ -187,12 +187,19 @@ def _from_shifts(
     progress: Progress | None,
 ) -> tuple[Values, Values]:
     low, high = np.empty(len(pairs)), np.empty(len(pairs))
-    for part, values in shifts(plan, sample, pairs, moments, progress, drawn):
+    drawing, after = part_of(progress, 0, 2), part_of(progress, 1, 2)
+    if not sample.complete:
+        drawing, after = progress, None  # every part is drawn by itself
+    elif drawn is not None:
+        after = progress
+    for part, values in shifts(plan, sample, pairs, moments, drawing, drawn):
         levels = np.broadcast_to((tail, 1.0 - tail), (len(values), 2))
         if method == "bca":
             levels = _bca_levels(values, moments[part], tail, sample.scores.quantum[0])
         found = quantiles(values, np.sqrt(moments.squares[part]) / moments.n[part], levels)
         low[part], high[part] = moments.mean[part] + found[:, 0], moments.mean[part] + found[:, 1]
+        if after is not None:
+            after(part.stop, len(pairs))
     return low, high
 
 

@@ -13,36 +13,21 @@ subset of pairs look as it would alone (subset pivotality), which joint sign fli
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.significance.flip_counts import FlipCounts
+from fastrank.significance.exceedances import Exceedances
 from fastrank.significance.resample import Plan
 
 Values = npt.NDArray[np.float64]
 
 
-class Pvalues(NamedTuple):
-    """p of every pair: by itself, against the largest of all, and step by step against the largest of those left."""
-
-    own: Values
-    single_step: Values
-    step_down: Values
-
-
-def max_t(plan: Plan, counts: FlipCounts) -> Values:
+def max_t(plan: Plan, counts: Exceedances) -> Values:
     """Return the adjusted p-value of every pair, from the sign flips that gave its own p-value.
 
     It is never below the unadjusted one: the maximum of a replicate is at least the pair's own value.
     """
     return plan.pvalues(counts.maximum)
-
-
-def step_down(plan: Plan, counts: FlipCounts) -> Values:
-    """Return the step-down adjusted p-value of every pair; it is never above `max_t`'s."""
-    return monotone(plan.pvalues(counts.step), counts.order)
 
 
 def monotone(pvalue: Values, order: npt.NDArray[np.int64]) -> Values:

@@ -62,6 +62,11 @@ class Moments:
         return Moments(*(getattr(self, field.name)[part] for field in fields(self)))
 
     @property
+    def constant(self) -> npt.NDArray[np.bool_]:
+        """Whether the difference is the same on every query, and is not 0: no spread to learn anything from."""
+        return (self.squares == 0) & (self.mean != 0)
+
+    @property
     def raw_squares(self) -> Values:
         """Sums of the squared differences themselves: no sign flip changes them."""
         return self.squares + self.n * self.mean**2
@@ -124,11 +129,11 @@ def difference_moments(values, first, second, lo, hi, counts, moments):  # type:
         moments[pair, 2] = cubes
 
 
-def pair_moments(values: Values, pairs: Pairs) -> Moments:
+def pair_moments(values: Values, pairs: Pairs, rounding: float = 0.0) -> Moments:
     """Return moments of the differences of every pair over the queries where neither is NaN.
 
-    Differences that are constant to within the rounding of the scores get squares of exactly 0, and a mean of
-    exactly 0 where that is within the rounding, too.
+    Differences that are constant to within the rounding of the scores, that of float64 or `rounding`, get squares of
+    exactly 0, and a mean of exactly 0 where that is within the rounding, too.
     """
     rows = np.vstack([values, np.zeros((1, values.shape[1]))])
     counts, moments = np.empty((len(pairs), 4), np.int64), np.empty((len(pairs), 3))
@@ -144,7 +149,7 @@ def pair_moments(values: Values, pairs: Pairs) -> Moments:
     largest = np.maximum(
         np.fmax.reduce(rows, axis=1, initial=0.0), -np.fmin.reduce(rows, axis=1, initial=0.0)
     )
-    noise = NOISE * np.maximum(largest[pairs.first], largest[pairs.second])
+    noise = np.maximum(rounding, NOISE * np.maximum(largest[pairs.first], largest[pairs.second]))
     return without_noise(Moments(n, mean, squares, cubes, above, ties, below), noise)
 
 

@@ -8,21 +8,18 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.significance.bootstrap import bootstrap, bootstrap_shift
 from fastrank.significance.choices import Choices
 from fastrank.significance.correction import correct
-from fastrank.significance.flip_counts import flip_counts, flip_counts_pairwise
+from fastrank.significance.drawn_tests import Found, Side, drawn_statistic, drawn_test
 from fastrank.significance.margin import margin_notes, margin_sides
-from fastrank.significance.max_t import Pvalues, max_t, step_down
 from fastrank.significance.mcnemar import mcnemar, mcnemar_midp
 from fastrank.significance.paired_scores import PairedScores
 from fastrank.significance.paired_t import paired_t, t_statistic
-from fastrank.significance.randomization import randomization
 from fastrank.significance.resample import Plan, Progress, part_of
 from fastrank.significance.sign_test import sign_test
+from fastrank.significance.stopping import Stopping
 from fastrank.significance.tests_offered import RULES
 from fastrank.significance.tukey import tukey
-from fastrank.significance.tukey_randomization import tukey_randomization
 from fastrank.significance.wilcoxon import wilcoxon
 
 Values = npt.NDArray[np.float64]
@@ -45,92 +42,67 @@ class Outcome(NamedTuple):
     standard_error: Values
     exact: bool
     notes: tuple[str, ...]
+    stopping: Stopping | None = None
 
 
 def outcome_of(
-    chosen: Choices, plan: Plan, paired: PairedScores, progress: Progress | None = None
+    chosen: Choices, plan: Plan, paired: PairedScores, alpha: float, progress: Progress | None = None
 ) -> Outcome:
     """Test every pair and correct for the family."""
-    found = _tested(chosen, plan, paired, progress)
-    adjusted = found.adjusted.get(chosen.correction)
-    if adjusted is None:
-        adjusted = correct(found.pvalue, chosen.correction)
-    exact = not RULES[chosen.test].draws or (chosen.test == "randomization" and plan.exact)
-    p = found.pvalue
-    error = np.zeros(len(p)) if exact else np.sqrt(p * (1.0 - p) / plan.n_resamples)
-    return Outcome(found.statistic, p, adjusted, error, exact, _notes(chosen, plan, paired, p))
+    sides = [(paired, chosen.alternative)]
+    if chosen.margin is not None:
+        sides = margin_sides(paired, chosen.margin, chosen.alternative)
+    if RULES[chosen.test].draws:
+        found = drawn_test(chosen, plan, sides, alpha, progress)
+        statistics = [drawn_statistic(chosen.test, side.moments) for side, _ in sides]
+    else:
+        found, statistics = _undrawn(chosen, plan, sides, progress)
+    pvalue = np.max(found.sides, axis=0)
+    statistic = statistics[0]
+    if len(sides) > 1:  # equivalence: what has the larger p
+        statistic = np.where(found.sides[0] >= found.sides[1], *statistics)
+    error = np.zeros(len(pvalue)) if found.exact else np.sqrt(pvalue * (1.0 - pvalue) / found.n_resamples)
+    notes = _notes(chosen, plan, paired, pvalue)
+    return Outcome(statistic, pvalue, found.adjusted, error, found.exact, notes, found.stopping)
 
 
-def _tested(chosen: Choices, plan: Plan, paired: PairedScores, progress: Progress | None) -> Tested:
-    """Run the test as it is, on one shifted side of a margin, or on both: equivalence is the larger p."""
-    test = _TESTS[chosen.test]
-    if chosen.margin is None:
-        return test(plan, paired, chosen.alternative, progress)
-    sides = margin_sides(paired, chosen.margin, chosen.alternative)
+def _undrawn(
+    chosen: Choices, plan: Plan, sides: list[Side], progress: Progress | None
+) -> tuple[Found, list[Values]]:
+    """Run the test on every side; nothing is drawn for p, perhaps for intervals."""
     found = [
-        test(plan, side, alternative, part_of(progress, i, len(sides)))
-        for i, (side, alternative) in enumerate(sides)
+        _TESTS[chosen.test](paired, alternative, part_of(progress, i, len(sides)))
+        for i, (paired, alternative) in enumerate(sides)
     ]
-    if len(found) == 1:
-        return found[0]
-    low, high = found
-    return Tested(
-        np.where(low.pvalue >= high.pvalue, low.statistic, high.statistic),
-        np.maximum(low.pvalue, high.pvalue),
-        {},
-    )
+    own = [one.pvalue for one in found]
+    adjusted = found[0].adjusted.get(chosen.correction)
+    if adjusted is None:
+        adjusted = correct(np.max(own, axis=0), chosen.correction)
+    return Found(own, adjusted, plan.n_resamples, True, None), [one.statistic for one in found]
 
 
-def _t(plan: Plan, paired: PairedScores, alternative: str, progress: Progress | None) -> Tested:
+def _t(paired: PairedScores, alternative: str, progress: Progress | None) -> Tested:
     return Tested(t_statistic(paired.moments), paired_t(paired.moments, alternative), {})
 
 
-def _randomization(plan: Plan, paired: PairedScores, alternative: str, progress: Progress | None) -> Tested:
-    sample, pairs, moments = paired.sample, paired.pairs, paired.moments
-    count = flip_counts if sample.complete else flip_counts_pairwise
-    counts = count(plan, sample, pairs, moments, progress, alternative)
-    found = Pvalues(randomization(plan, counts), max_t(plan, counts), step_down(plan, counts))
-    return _with_max_t(paired, found)
-
-
-def _bootstrap(plan: Plan, paired: PairedScores, alternative: str, progress: Progress | None) -> Tested:
-    found = bootstrap(plan, paired.sample, paired.pairs, paired.moments, alternative, progress)
-    return _with_max_t(paired, found)
-
-
-def _with_max_t(paired: PairedScores, found: Pvalues) -> Tested:
-    adjusted = {"maxt": found.single_step, "maxt_stepdown": found.step_down}
-    return Tested(t_statistic(paired.moments), found.own, adjusted)
-
-
-def _bootstrap_shift(plan: Plan, paired: PairedScores, alternative: str, progress: Progress | None) -> Tested:
-    pvalue = bootstrap_shift(plan, paired.sample, paired.pairs, paired.moments, alternative, progress)
-    return Tested(paired.moments.mean.copy(), pvalue, {})
-
-
-def _tukey(plan: Plan, paired: PairedScores, alternative: str, progress: Progress | None) -> Tested:
+def _tukey(paired: PairedScores, alternative: str, progress: Progress | None) -> Tested:
     found = tukey(paired.sample.values, paired.moments)
     return Tested(found.statistic, found.pvalue, {"tukey": found.adjusted})
 
 
-def _tukey_randomization(
-    plan: Plan, paired: PairedScores, alternative: str, progress: Progress | None
-) -> Tested:
-    own, adjusted = tukey_randomization(plan, paired.sample, paired.pairs, progress)
-    return Tested(paired.moments.mean.copy(), own, {"tukey": adjusted})
-
-
-def _wilcoxon(plan: Plan, paired: PairedScores, alternative: str, progress: Progress | None) -> Tested:
+def _wilcoxon(paired: PairedScores, alternative: str, progress: Progress | None) -> Tested:
     statistic, pvalue = np.empty((2, len(paired.pairs)))
     for part, first, second in paired.scores():
         statistic[part], pvalue[part] = wilcoxon(first - second, alternative)
+        if progress is not None:
+            progress(min(part.stop, len(pvalue)), len(pvalue))
     return Tested(statistic, pvalue, {})
 
 
 def _counting(test: Callable[..., Values], *, binary: bool) -> Callable[..., Tested]:
     """Make a test of the numbers of queries on which a is larger, and smaller."""
 
-    def tested(plan: Plan, paired: PairedScores, alternative: str, progress: Progress | None) -> Tested:
+    def tested(paired: PairedScores, alternative: str, progress: Progress | None) -> Tested:
         if binary:
             paired.refuse_other_than_0_and_1("McNemar's test")
         wins, losses = paired.moments.wins, paired.moments.losses
@@ -156,8 +128,11 @@ _ABOUT = {
 def constant_notes(pvalue: Values) -> tuple[str, ...]:
     """Say how many pairs have no p."""
     n = int(np.isnan(pvalue).sum())
+    if not n:
+        return ()
     return (
-        (f'{n} pairs differ by a constant: no t test (p is NaN); test="randomization" has a p',) if n else ()
+        f"{n} pairs differ by a constant: p is NaN, as there is no spread to judge by; "
+        'test="randomization" has a p',
     )
 
 
@@ -172,13 +147,9 @@ def _notes(chosen: Choices, plan: Plan, paired: PairedScores, pvalue: Values) ->
     return (*notes, *margin_notes(chosen.margin, chosen.alternative))
 
 
-_TESTS: dict[str, Callable[[Plan, PairedScores, str, Progress | None], Tested]] = {
+_TESTS: dict[str, Callable[[PairedScores, str, Progress | None], Tested]] = {
     "t": _t,
-    "randomization": _randomization,
-    "bootstrap": _bootstrap,
-    "bootstrap_shift": _bootstrap_shift,
     "tukey": _tukey,
-    "tukey_randomization": _tukey_randomization,
     "wilcoxon": _wilcoxon,
     "sign": _counting(sign_test, binary=False),
     "mcnemar": _counting(mcnemar, binary=True),

@@ -51,4 +51,4 @@ class PairedScores:
         values = np.rint(values / grid) * grid
         pairs = Pairs(self.pairs.first + n, self.pairs.second)
         moved = replace(sample, values=values, scores=scores)
-        return PairedScores(moved, pairs, pair_moments(values, pairs))
+        return PairedScores(moved, pairs, pair_moments(values, pairs, grid))

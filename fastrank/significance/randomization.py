@@ -7,20 +7,23 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.significance.flip_counts import FlipCounts
-from fastrank.significance.resample import Plan
+from fastrank.significance.exceedances import Exceedances
+from fastrank.significance.flip_counts import flip_counts, flip_counts_pairwise
+from fastrank.significance.paired_scores import PairedScores
+from fastrank.significance.resample import Plan, Progress
 
 Values = npt.NDArray[np.float64]
 
 
-def randomization(plan: Plan, counts: FlipCounts) -> Values:
-    """Return the two-sided p-value of every pair.
+def randomization(
+    plan: Plan, paired: PairedScores, alternative: str = "two-sided", progress: Progress | None = None
+) -> Exceedances:
+    """Count flips at least as extreme as observed: all 2^Q where the replicates asked for suffice.
 
-    Where the replicates asked for suffice for all 2^Q flips, p is their exact share; else (1 + count) / (B + 1),
-    which is never 0 (Phipson and Smyth 2010). The statistic is the mean difference; t would order the flips
-    the same way.
+    The statistic is the mean difference; t would order the flips the same way.
     """
-    return plan.pvalues(counts.pair)
+    count = flip_counts if paired.sample.complete else flip_counts_pairwise
+    return count(plan, paired.sample, paired.pairs, paired.moments, progress, alternative)
 
 
 def exact_definition(differences: Values) -> float:

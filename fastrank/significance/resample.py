@@ -7,7 +7,7 @@ query order, and memory does not grow with replicates × queries.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from fastrank.arrays.resampled_sums import ResampledSums
 from fastrank.kernels.random_streams import GROUP
+from fastrank.significance.exceedances import resampled_pvalues
 from fastrank.significance.quantise import Quantised
 
 Values = npt.NDArray[np.float64]
@@ -25,7 +26,7 @@ _MOST_REPLICATES = 16 * 1024
 
 
 class Tile(NamedTuple):
-    """Sums of replicates from `start` on: one row a column of the input, padded to whole groups of replicates."""
+    """Sums of a plan's replicates from `start` on: one row a column of the input, padded to whole groups."""
 
     start: int
     sums: Values
@@ -34,11 +35,12 @@ class Tile(NamedTuple):
 
 @dataclass(frozen=True)
 class Plan:
-    """What decides every weight: the queries, the seed, how many replicates."""
+    """What decides every weight: the queries, the seed, how many replicates, and which is the first."""
 
     keys: npt.NDArray[np.uint64]
     seed: int
     n_resamples: int
+    first: int = 0
 
     @property
     def exact(self) -> bool:
@@ -52,7 +54,11 @@ class Plan:
 
     def pvalues(self, counts: npt.NDArray[np.int64]) -> Values:
         """p-values of flips: a share of all patterns where `exact`, else ``(1 + count) / (B + 1)``."""
-        return counts / self.n_flips if self.exact else (1 + counts) / (self.n_flips + 1)
+        return counts / self.n_flips if self.exact else resampled_pvalues(counts, self.n_flips)
+
+    def part(self, start: int, stop: int) -> Plan:
+        """Replicates from `start`, a multiple of 128, to `stop`: for sums, and for all that is not `exact`."""
+        return replace(self, first=self.first + start, n_resamples=stop - start)
 
 
 def all_flips_fit(n_queries: int, n_resamples: int) -> bool:
@@ -78,11 +84,11 @@ def bootstrap_sums(
     whole = np.vstack([columns.whole, np.ones((1, len(plan.keys)))])
     resampled = ResampledSums(plan.keys, whole)
     for start, n, part in _replicate_tiles(plan.n_resamples, len(whole), progress):
-        sums = resampled.weighted(plan.seed, start, n, progress=part)
+        sums = resampled.weighted(plan.seed, plan.first + start, n, progress=part)
         attempt = 0
         while (empty := sums[-1] == 0).any():
             attempt += 1
-            again = resampled.weighted(plan.seed, start, n, attempt)
+            again = resampled.weighted(plan.seed, plan.first + start, n, attempt)
             sums[:, empty] = again[:, empty]
         sums[:-1] *= columns.quantum[:, None]
         totals = sums[-1, :n].copy()
@@ -103,7 +109,7 @@ def sign_flip_sums(
             sums = columns.whole @ _patterns(start, n, len(plan.keys))
             sums = np.pad(sums, ((0, int(zero_row)), (0, 0)))
         else:
-            sums = resampled.signed(plan.seed, start, n, progress=part)
+            sums = resampled.signed(plan.seed, plan.first + start, n, progress=part)
         sums[: len(columns.whole)] *= columns.quantum[:, None]
         yield Tile(start, sums, np.full(n, float(len(plan.keys))))
 

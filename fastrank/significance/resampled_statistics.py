@@ -25,12 +25,16 @@ _SAMPLES = 1 << 18  # scores in one call of a function with an axis: 2 MB
 
 @dataclass(frozen=True)
 class Resampling:
-    """What is resampled, and how: rows are scores by query, in the order of the plan's keys."""
+    """What is resampled, and how: rows are scores by query, in the order of the plan's keys.
+
+    `jackknife` has the progress of a function's values without each query, should they be needed.
+    """
 
     plan: Plan
     rows: Values
     weights: str
     progress: Progress | None = None
+    jackknife: Progress | None = None
 
 
 def of_sums(asked: Resampling, statistic: SumStatistic) -> Drawn:
@@ -93,7 +97,7 @@ def of_samples(asked: Resampling, function: Callable[..., Any]) -> Drawn:
             drawn[:, start + first : start + first + len(some)] = _values(call(sample)).reshape(
                 len(estimate), -1
             )
-    return Drawn(estimate, estimate, drawn, lambda: _without_each(call, asked.rows))
+    return Drawn(estimate, estimate, drawn, lambda: _without_each(call, asked))
 
 
 def _with_axis(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -107,8 +111,12 @@ def _parameters(function: Callable[..., Any]) -> Any:
         return ()
 
 
-def _without_each(call: Callable[..., Any], rows: Values) -> Values:
-    found = [_values(call(np.delete(rows, i, axis=1))) for i in range(rows.shape[1])]
+def _without_each(call: Callable[..., Any], asked: Resampling) -> Values:
+    found, n = [], asked.rows.shape[1]
+    for i in range(n):
+        found.append(_values(call(np.delete(asked.rows, i, axis=1))))
+        if asked.jackknife is not None:
+            asked.jackknife(i + 1, n)
     return np.stack(found, axis=1)
 
 

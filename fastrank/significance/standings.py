@@ -59,9 +59,9 @@ def standings(
     mean = row_means(sample.values)
     goodness = mean if higher_is_better else -mean
     rank = ranks_of(goodness)
-    drawn = system_sums(plan, sample.scores)
-    found = _intervals(plan, sample, levels, drawn, part_of(progress, 0, 2))
-    apart = _apart(plan, sample, levels.alpha, part_of(progress, 1, 2))
+    drawn = system_sums(plan, sample.scores, part_of(progress, 0, 3))
+    found = _intervals(plan, sample, levels, drawn, part_of(progress, 1, 3))
+    apart = _apart(plan, sample, levels.alpha, part_of(progress, 2, 3))
     rank_low, rank_high = rank_intervals(goodness, apart)
     slack = len(plan.keys) * float(sample.scores.quantum[0])
     orders = resampled_orders(drawn, rank, slack=slack, higher_is_better=higher_is_better)

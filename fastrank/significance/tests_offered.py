@@ -8,7 +8,10 @@ MAX_T = ("maxt", "maxt_stepdown")
 
 
 class Rule(NamedTuple):
-    """Whether it draws, its own corrections, and what goes with it; `interval` is its default, None by size."""
+    """Whether it draws, its own corrections, and what goes with it; `interval` is its default, None by size.
+
+    `steps`: whether it takes long enough without draws to have progress.
+    """
 
     draws: bool = False
     corrections: tuple[str, ...] = ()
@@ -16,6 +19,7 @@ class Rule(NamedTuple):
     margin: bool = True
     pairwise: bool = True
     interval: str | None = None
+    steps: bool = False
 
 
 RULES = {
@@ -27,7 +31,7 @@ RULES = {
     "tukey_randomization": Rule(
         draws=True, corrections=("tukey",), one_sided=False, margin=False, pairwise=False
     ),
-    "wilcoxon": Rule(),
+    "wilcoxon": Rule(steps=True),
     "sign": Rule(),
     "mcnemar": Rule(margin=False, interval="newcombe"),
     "mcnemar_midp": Rule(margin=False, interval="newcombe"),

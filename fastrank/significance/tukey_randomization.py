@@ -7,43 +7,42 @@ import numpy.typing as npt
 
 from fastrank import parallel
 from fastrank.kernels.permuted_sums import permuted_ranges
-from fastrank.significance.pair_moments import Pairs
+from fastrank.significance.exceedances import Counts, Exceedances
+from fastrank.significance.paired_scores import PairedScores
 from fastrank.significance.resample import Plan, Progress
-from fastrank.significance.sample import Sample
 
 Values = npt.NDArray[np.float64]
 
 
 def tukey_randomization(
-    plan: Plan, sample: Sample, pairs: Pairs, progress: Progress | None = None
-) -> tuple[Values, Values]:
-    """Return p of every pair by itself, and p against the largest difference of any two systems.
+    plan: Plan, paired: PairedScores, alternative: str = "two-sided", progress: Progress | None = None
+) -> Exceedances:
+    """Count replicates at least as far apart as every pair: its labels, and the largest difference of any two systems.
 
-    In every replicate each query's scores are permuted among the systems. p = (1 + #{range >= |difference|}) /
-    (B + 1), where the range is that of all systems' sums; by itself a pair is compared with the difference of one
-    fixed pair of labels, since under the null all are alike. A replicate within Q quanta, the rounding of the
-    sums, is a tie and counts.
+    In every replicate each query's scores are permuted among the systems. The range is that of all systems' sums;
+    by itself a pair is compared with the difference of one fixed pair of labels, since under the null all are alike.
+    A replicate within Q quanta, the rounding of the sums, is a tie and counts. There is no other `alternative`.
 
     It tests whether all systems are exchangeable, not means only: with one system of four times the spread and
     equal means, its family-wise error is .160 for a nominal .05.
 
     References: Carterette 2012; Sakai 2018.
     """
-    scores = sample.scores
+    scores, pairs = paired.sample.scores, paired.pairs
     slack = len(plan.keys) * scores.quantum[0]
     totals = scores.whole.sum(axis=1) * scores.quantum[0]
     observed = np.abs(totals[pairs.first] - totals[pairs.second])
     # Sorted scores of a query know no systems: p-values do not depend on the order of systems.
     columns = np.ascontiguousarray(np.sort(scores.whole, axis=0).T)
     ranges, own = np.empty((2, plan.n_resamples))
-    inputs = (plan.keys, np.uint64(plan.seed), columns)
+    inputs = (plan.keys, np.uint64(plan.seed), columns, plan.first)
     parallel.run(
         permuted_ranges, inputs, (ranges, own), plan.n_resamples, cost=4 * columns.size, progress=progress
     )
-    return tuple(_pvalues(found * scores.quantum[0] + slack, observed) for found in (own, ranges))  # type: ignore[return-value]
+    by_pair, by_range = (_counts(found * scores.quantum[0] + slack, observed) for found in (own, ranges))
+    return Exceedances(by_pair, by_range, by_range, np.argsort(observed, kind="stable"))
 
 
-def _pvalues(replicates: Values, observed: Values) -> Values:
+def _counts(replicates: Values, observed: Values) -> Counts:
     replicates.sort()
-    counts = len(replicates) - np.searchsorted(replicates, observed)
-    return (1 + counts) / (len(replicates) + 1)
+    return len(replicates) - np.searchsorted(replicates, observed)
