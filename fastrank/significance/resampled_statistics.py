@@ -35,6 +35,9 @@ class Resampling:
 
 def of_sums(asked: Resampling, statistic: SumStatistic) -> Drawn:
     """Resample a function of weighted sums."""
+    units = asked.plan.units
+    if units is not None:
+        statistic = statistic.by_units(units)
     sums, sizes = resampled_sums(asked.plan, statistic.whole, asked.weights, asked.progress)
     errors = None
     if statistic.error is not None:

@@ -9,11 +9,11 @@ from itertools import combinations
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.arrays.sums_by_code import sums_by_code
 from fastrank.significance.designs import Codes
 from fastrank.significance.pair_moments import Moments, Pairs, pair_moments
 from fastrank.significance.sample import Sample
-from fastrank.significance.units import Units, linear_values
+from fastrank.significance.system_means import row_means
+from fastrank.significance.units import Units, linear_values, unit_sums
 
 Values = npt.NDArray[np.float64]
 
@@ -89,4 +89,4 @@ def _by_cell(values: Values, codes: Codes, pairs: Pairs) -> tuple[Values, Pairs,
     """What `pair_moments` takes for clusters of one way."""
     sizes = np.bincount(codes).astype(np.float64)
     units = Units(codes, sizes, np.zeros(len(sizes), np.int64))
-    return linear_values(values, sums_by_code(values, codes, len(sizes))[0], units), pairs, units.reach
+    return linear_values(row_means(values), unit_sums(units, values), units), pairs, units.reach

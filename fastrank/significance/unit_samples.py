@@ -8,10 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank.significance.designs import Design, Factor
-from fastrank.significance.quantise import Quantised, quantise_scores
-from fastrank.significance.query_keys import query_keys
 from fastrank.significance.sample import Sample
-from fastrank.significance.units import Units, clustered, with_room
+from fastrank.significance.system_means import row_means
+from fastrank.significance.units import Units, linear_values, unit_sums, units_of, whole_unit_sums
 
 Values = npt.NDArray[np.float64]
 
@@ -29,29 +28,36 @@ def by_units(sample: Sample, design: Design, min_queries: int) -> Sample:
             'use missing="complete" or "worst"'
         )
     design = design.of(sample.place)
+    keys, units = checked_units(sample.keys, design, min_queries)
+    totals = unit_sums(units, sample.values)
+    mean = row_means(sample.values if units.weights is None else sample.values * units.weights)
+    return replace(
+        sample,
+        values=totals if units.plain or units.factors else linear_values(mean, totals, units),
+        scores=whole_unit_sums(units, sample.scores),
+        keys=keys,
+        notes=(*sample.notes, *unit_notes(design)),
+        units=None if units.plain else units,
+        totals=totals,
+        queries=sample,
+        design=design,
+    )
+
+
+def checked_units(
+    keys: npt.NDArray[np.uint64], design: Design, min_queries: int
+) -> tuple[npt.NDArray[np.uint64], Units]:
+    """Return the units of queries by key, sorted by their own keys; refuse a design that has no variance."""
     for factor in design.groups:
         _refuse_one_level(factor)
     _refuse_few(design.groups, min_queries)
-    sample = replace(sample, notes=(*sample.notes, *_notes(design)), design=design)
-    if design.crossed:
-        return _crossed(sample, design)
     if design.strata is not None:
+        if design.crossed:
+            raise ValueError(
+                "strata= does not go with factors that cross; use one factor as groups=, or leave strata= out"
+            )
         _refuse_lone_units(design, design.strata)
-    weights = _query_weights(design)
-    return clustered(sample, design, _weighted(sample, weights), weights)
-
-
-def _crossed(sample: Sample, design: Design) -> Sample:
-    if design.strata is not None:
-        raise ValueError(
-            "strata= does not go with factors that cross; use one factor as groups=, or leave strata= out"
-        )
-    n = len(sample.keys)
-    # Topic "1" and judge "1" are drawn each by itself: the name of the factor is part of the key.
-    factors = tuple((query_keys(f.labels, stratum=f.name), f.codes) for f in design.groups)
-    units = Units(np.arange(n), np.ones(n), np.zeros(n, np.int64), factors=factors)
-    scores = with_room(sample.scores, len(factors))
-    return replace(sample, scores=scores, units=units, totals=sample.values, queries=sample)
+    return units_of(keys, design, _query_weights(design))
 
 
 def _query_weights(design: Design) -> Values | None:
@@ -62,14 +68,8 @@ def _query_weights(design: Design) -> Values | None:
     return np.asarray((sizes.mean() / sizes)[design.strata.codes])
 
 
-def _weighted(sample: Sample, weights: Values | None) -> tuple[Values, Quantised]:
-    if weights is None:
-        return sample.values, sample.scores
-    values = sample.values * weights
-    return values, quantise_scores(values, None, "scores")
-
-
-def _notes(design: Design) -> list[str]:
+def unit_notes(design: Design) -> list[str]:
+    """Say how many clusters and strata there are, and of what sizes."""
     notes = []
     for factor in design.groups:
         sizes = np.bincount(factor.codes)

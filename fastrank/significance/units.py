@@ -8,8 +8,7 @@ t, intervals and power know nothing of clusters.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
@@ -18,9 +17,6 @@ from fastrank.arrays.sums_by_code import sums_by_code
 from fastrank.significance.designs import Codes, Design, Factor
 from fastrank.significance.quantise import Quantised
 from fastrank.significance.query_keys import query_keys
-
-if TYPE_CHECKING:
-    from fastrank.significance.sample import Sample
 
 Values = npt.NDArray[np.float64]
 Keys = npt.NDArray[np.uint64]
@@ -64,6 +60,16 @@ class Units:
         return int(self.strata.max()) + 1
 
     @property
+    def plain(self) -> bool:
+        """Whether every unit is one query, and there is one stratum: nothing belongs together."""
+        return not self.factors and self.n_strata == 1 and bool((self.sizes == 1).all())
+
+    @property
+    def depth(self) -> int:
+        """Of how many draws the weight of a unit is the product."""
+        return max(1, len(self.factors))
+
+    @property
     def stretch(self) -> Values:
         """What a unit's deviation is multiplied by in its linear value.
 
@@ -94,40 +100,42 @@ class Units:
         return at, Units(np.empty(0, np.int64), self.sizes[at], np.zeros(len(at), np.int64))
 
 
-def clustered(
-    sample: Sample, design: Design, scores: tuple[Values, Quantised], weights: Values | None
-) -> Sample:
-    """Return the sample of units: linear values, and sums of what `scores` holds, rounded and not."""
-    factor = design.groups[0] if design.groups else None
-    keys, of_query = (sample.keys, np.arange(len(sample.keys))) if factor is None else _in_key_order(factor)
-    n_units = len(keys)
-    sizes = np.bincount(of_query, minlength=n_units).astype(np.float64)
-    units = Units(of_query, sizes, _strata(design.strata, of_query, n_units), weights)
-    # Where every cluster is one query, nothing belongs together: queries are queries, by other keys.
-    plain = bool((sizes == 1).all()) and units.n_strata == 1
-    values, rounded = scores
-    totals = sums_by_code(values, of_query, n_units)[0]
-    whole = sums_by_code(rounded.whole, of_query, n_units)[0]
-    return replace(
-        sample,
-        values=totals if plain else linear_values(values, totals, units),
-        scores=Quantised(whole, rounded.quantum) if plain else with_room(Quantised(whole, rounded.quantum)),
-        keys=keys,
-        units=None if plain else units,
-        totals=totals,
-        queries=sample,
+def units_of(keys: Keys, design: Design, weights: Values | None = None) -> tuple[Keys, Units]:
+    """Return sorted keys of the units, and the units: clusters; queries where there are none, or several cross."""
+    n = len(keys)
+    if design.crossed:
+        # Topic "1" and judge "1" are drawn each by itself: the name of the factor is part of the key.
+        factors = tuple((query_keys(f.labels, stratum=f.name), f.codes) for f in design.groups)
+        return keys, Units(np.arange(n), np.ones(n), np.zeros(n, np.int64), factors=factors)
+    keys, of_query = _in_key_order(design.groups[0]) if design.groups else (keys, np.arange(n))
+    sizes = np.bincount(of_query, minlength=len(keys)).astype(np.float64)
+    return keys, Units(of_query, sizes, _strata(design.strata, of_query, len(keys)), weights)
+
+
+def unit_sums(units: Units, rows: Values) -> Values:
+    """Sums of every row over the queries of each unit, as much as each counts."""
+    rows = rows if units.weights is None else rows * units.weights
+    return sums_by_code(rows, units.of_query, len(units))[0]
+
+
+def whole_unit_sums(units: Units, rows: Quantised) -> Quantised:
+    """The same of whole numbers, exact but for weights; coarser where sums under any draws might not be."""
+    counted = rows.whole if units.weights is None else np.rint(rows.whole * units.weights)
+    sums = sums_by_code(counted, units.of_query, len(units))[0]
+    return (
+        Quantised(sums, rows.quantum)
+        if units.plain
+        else with_room(Quantised(sums, rows.quantum), units.depth)
     )
 
 
-def linear_values(values: Values, totals: Values, units: Units) -> Values:
+def linear_values(mean: Values, totals: Values, units: Units) -> Values:
     """Return a value of every system for each unit: the mean, and f times the unit's deviation from it.
 
     The deviation is the unit's sum less what its size and the mean of its stratum would make. Differences of systems
     are linear in it, so that the linear values of a difference are differences of linear values.
     """
-    from fastrank.significance.system_means import row_means
-
-    mean = row_means(values)[:, None]
+    mean = mean[:, None]
     within = np.broadcast_to(mean, totals.shape)
     if units.n_strata > 1:
         sums = sums_by_code(totals, units.strata, units.n_strata)[0]
@@ -150,10 +158,10 @@ def _strata(strata: Factor | None, of_query: Codes, n_units: int) -> Codes:
     return found
 
 
-def with_room(sums: Quantised, n_factors: int = 1) -> Quantised:
+def with_room(sums: Quantised, depth: int) -> Quantised:
     """Round more coarsely where sums under any weights might not be exact."""
     largest = float(np.abs(sums.whole).max(initial=0.0)) * sums.whole.shape[1]
-    excess = math.ceil(math.log2(max(1.0, largest))) - (_EXACT_BITS - n_factors * _WEIGHT_BITS)
+    excess = math.ceil(math.log2(max(1.0, largest))) - (_EXACT_BITS - depth * _WEIGHT_BITS)
     if excess <= 0:
         return sums
     return Quantised(np.rint(sums.whole / 2.0**excess), sums.quantum * 2.0**excess)
