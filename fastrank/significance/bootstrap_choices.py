@@ -123,7 +123,7 @@ def _method(method: str | None, name: str, n_queries: int, n_rows: int) -> str:
     return method
 
 
-def _spelled(method: str | None) -> str | None:
+def _spelled(method: Any) -> Any:
     return "studentised" if method == "studentized" else method
 
 

@@ -37,15 +37,16 @@ def refuse_draws(design: Design, weights: str, *, of_sums: bool) -> None:
     if not of_sums and (design.crossed or design.strata is not None):
         what = "strata=" if design.strata is not None else "groups= with several factors"
         raise ValueError(
-            f'{what} takes a statistic of sums, such as "mean", or takes="sums"; others are drawn as whole queries, with '
-            "one factor as groups= at most"
+            f'{what} takes a statistic of sums, such as "mean", or takes="sums"; others are drawn as whole queries, '
+            "with one factor as groups= at most"
         )
 
 
 def without_each_unit(columns: Values, units: Units) -> tuple[Values, Values]:
     """Return sums of every column without each unit, and the number of queries left.
 
-    Columns are weighted already. Where there are strata, the rest of a unit's stratum stands for all of it, and no query is missing.
+    Columns are weighted already. Where there are strata, the rest of a unit's stratum stands for all of it, and no
+    query is missing.
     """
     own = sums_by_code(columns, units.of_query, len(units))[0]
     if units.n_strata == 1:

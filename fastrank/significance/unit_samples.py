@@ -73,20 +73,19 @@ def unit_notes(design: Design) -> list[str]:
     notes = []
     for factor in design.groups:
         sizes = np.bincount(factor.codes)
-        notes.append(
-            f"{factor.name}: {len(sizes)} {'levels, crossed' if design.crossed else 'clusters'}, "
-            f"{_span(sizes)} queries each"
-        )
+        kind = "levels, crossed, each" if design.crossed else "clusters, each"
+        notes.append(f"{factor.name}: {len(sizes)} {kind} of {_span(sizes)}")
     if design.strata is not None:
         sizes = np.bincount(design.strata.codes)
         how = "all alike" if design.macro else "by their sizes"
-        notes.append(f"{design.strata.name}: {len(sizes)} strata of {_span(sizes)} queries, averaged {how}")
+        notes.append(f"{design.strata.name}: {len(sizes)} strata, each of {_span(sizes)}, averaged {how}")
     return notes
 
 
 def _span(sizes: npt.NDArray[np.int64]) -> str:
     least, most = int(sizes.min()), int(sizes.max())
-    return str(least) if least == most else f"{least} to {most}"
+    span = str(least) if least == most else f"{least} to {most}"
+    return f"{span} {'query' if most == 1 else 'queries'}"
 
 
 def _refuse_one_level(factor: Factor) -> None:
