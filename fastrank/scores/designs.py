@@ -23,8 +23,8 @@ def design_of(scores: Scores, groups: Any = None, strata: Any = None, over: str 
     scores : Scores
         They have the attributes.
     groups : str, sequence, mapping or tuple of them
-        An attribute's name, a label for each query in their order, or ``{query: label}``; a tuple has several, which
-        cross. Integers are taken as their decimal text.
+        An attribute's name, a label for each query in their order, or ``{query: label}``; a tuple has several such
+        factors, which cross. Integers are taken as their decimal text.
     strata : str, sequence or mapping
         As one of `groups`.
     over : {None, "micro", "macro"}
@@ -34,15 +34,24 @@ def design_of(scores: Scores, groups: Any = None, strata: Any = None, over: str 
         raise ValueError(f"over must be one of {', '.join(map(repr, _OVER))}, got {over!r}")
     if over == "macro" and strata is None:
         raise ValueError('over="macro" averages strata: name them with strata=, such as strata="dataset"')
-    factors = groups if isinstance(groups, tuple) else () if groups is None else (groups,)
+    factors = _factors(groups, len(scores.queries))
     names = [f"groups[{i}]" if len(factors) > 1 else "groups" for i in range(len(factors))]
-    if isinstance(groups, tuple) and not groups:
-        raise ValueError("groups: an empty tuple names no factor; leave groups= out")
     return Design(
         tuple(_factor(scores, name, given) for name, given in zip(names, factors, strict=True)),
         None if strata is None else _factor(scores, "strata", strata),
         over == "macro",
     )
+
+
+def _factors(groups: Any, n_queries: int) -> tuple[Any, ...]:
+    """A tuple has several factors, unless it is as long as there are queries: then it has their labels."""
+    if groups is None:
+        return ()
+    if not isinstance(groups, tuple) or len(groups) == n_queries:
+        return (groups,)
+    if not groups:
+        raise ValueError("groups: an empty tuple names no factor; leave groups= out")
+    return groups
 
 
 def _factor(scores: Scores, argument: str, given: Any) -> Factor:

@@ -105,7 +105,7 @@ def units_of(keys: Keys, design: Design, weights: Values | None = None) -> tuple
     n = len(keys)
     if design.crossed:
         # Topic "1" and judge "1" are drawn each by itself: the name of the factor is part of the key.
-        factors = tuple((query_keys(f.labels, stratum=f.name), f.codes) for f in design.groups)
+        factors = tuple(_in_key_order(factor, factor.name) for factor in design.groups)
         return keys, Units(np.arange(n), np.ones(n), np.zeros(n, np.int64), factors=factors)
     keys, of_query = _in_key_order(design.groups[0]) if design.groups else (keys, np.arange(n))
     sizes = np.bincount(of_query, minlength=len(keys)).astype(np.float64)
@@ -143,9 +143,9 @@ def linear_values(mean: Values, totals: Values, units: Units) -> Values:
     return (mean - units.stretch * units.sizes * within) + units.stretch * totals
 
 
-def _in_key_order(factor: Factor) -> tuple[Keys, Codes]:
+def _in_key_order(factor: Factor, stratum: str = "") -> tuple[Keys, Codes]:
     """Return sorted keys of the clusters, and the cluster of every query."""
-    keys = query_keys(factor.labels)
+    keys = query_keys(factor.labels, stratum=stratum)
     order = np.argsort(keys)
     return keys[order], np.argsort(order)[factor.codes]
 
@@ -154,7 +154,7 @@ def _strata(strata: Factor | None, of_query: Codes, n_units: int) -> Codes:
     """Return the stratum of each unit, numbered in the order of their labels' keys."""
     found = np.zeros(n_units, dtype=np.int64)
     if strata is not None:
-        found[of_query] = np.argsort(np.argsort(query_keys(strata.labels)))[strata.codes]
+        found[of_query] = _in_key_order(strata)[1]
     return found
 
 
