@@ -51,6 +51,10 @@ def _factors(groups: Any, n_queries: int) -> tuple[Any, ...]:
         return (groups,)
     if not groups:
         raise ValueError("groups: an empty tuple names no factor; leave groups= out")
+    if len(groups) > 2:
+        raise ValueError(
+            f"groups: at most two factors can cross, got {len(groups)}; name the two that matter most"
+        )
     return groups
 
 

@@ -36,14 +36,17 @@ def unit_sums_and_squares(
 
 def _of_stratum(plan: Plan, deviations: Values, progress: Progress | None) -> tuple[Values, Values]:
     """Weighted mean of deviations, and weighted squares of what is left of them over the squared size."""
-    n_pairs, sizes = len(deviations), plan.sizes
-    rows = [sizes[None] ** 2, deviations, deviations**2, deviations * sizes]
-    tiles = bootstrap_sums(plan, quantise_rows(np.vstack(rows)), progress)
-    sums, size = collected(tiles, 3 * n_pairs + 1, plan.n_resamples)
+    n, sizes = len(deviations), plan.sizes
+    alike = bool((sizes == sizes[0]).all())
+    rows = np.vstack([deviations, deviations**2, *([] if alike else [deviations * sizes, sizes[None] ** 2])])
+    sums, size = collected(bootstrap_sums(plan, quantise_rows(rows), progress), len(rows), plan.n_resamples)
     sums = sums[:, : plan.n_resamples]
-    first, squares, sized = sums[1:].reshape(3, n_pairs, plan.n_resamples)
+    first, squares = sums[:n], sums[n : 2 * n]
+    sized, sizes_squared = (
+        (sizes[0] * first, sizes[0] * size) if alike else (sums[2 * n : 3 * n], sums[3 * n])
+    )
     mean = first / size
-    return mean, (squares - 2.0 * mean * sized + mean**2 * sums[0]) / size**2
+    return mean, (squares - 2.0 * mean * sized + mean**2 * sizes_squared) / size**2
 
 
 def _deviations(sample: Sample, units: Units, pairs: Pairs, moments: Moments) -> Values:

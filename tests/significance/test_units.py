@@ -373,6 +373,7 @@ def test_labels_by_mapping_array_and_name_are_one():
         ({"over": "macro"}, "strata="),
         ({"strata": "dataset", "over": "mean"}, "over must be one of"),
         ({"groups": ()}, "empty tuple"),
+        ({"groups": ("topic", "judge", "dataset")}, "at most two"),
     ],
 )
 def test_what_does_not_go_is_refused(options, says):
