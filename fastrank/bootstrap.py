@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from fastrank.arrays.seeds import seed_from
 from fastrank.scores import Scores
+from fastrank.scores.designs import design_of
 from fastrank.scores.sample import sample_of
 from fastrank.significance.bootstrap_choices import SYSTEM_TAU, Choices, choose, paired_rows
 from fastrank.significance.bootstrap_intervals import Drawn, bounds, standard_errors
@@ -33,6 +34,7 @@ from fastrank.significance.sum_statistics import (
     ratio_of_means,
     variance,
 )
+from fastrank.significance.unit_samples import checked_units, unit_notes
 from fastrank.significance.weight_draws import GENERATORS
 
 __all__ = ["Bootstrap", "bootstrap"]
@@ -54,6 +56,9 @@ def bootstrap(
     confidence_level: float = 0.95,
     alternative: str = "two-sided",
     distribution: bool = False,
+    groups: Any = None,
+    strata: Any = None,
+    over: str | None = None,
     rng: Any = None,
     missing: str = "error",
     min_queries: int = 10,
@@ -93,12 +98,15 @@ def bootstrap(
         "less" has an upper bound only, "greater" a lower bound only.
     distribution : bool
         Keep all replicates in the result.
+    groups, strata, over
+        Queries that belong together, and parts that are drawn each by itself, as in `compare`. Studentised intervals
+        do not go with them; strata and factors that cross go with functions of sums only.
     rng : int, numpy.random.SeedSequence, numpy.random.Generator or None
         The result's `seed`, passed back as ``rng=``, gives the same result.
     missing : {"error", "complete", "worst"}
         Queries where a system has no score: an error; left out; counted with the measure's worst value.
     min_queries : int
-        Fewer are an error.
+        Fewer are an error; with `groups`, fewer clusters.
     progress : callable, optional
         Called as ``progress(done, total)``.
 
@@ -144,7 +152,11 @@ def bootstrap(
     samples = [
         sample_of(scores, i, missing=missing, min_queries=min_queries) for i in range(len(scores.measures))
     ]
-    keys, layers = _common(samples)
+    keys, layers, place = _common(samples)
+    design = design_of(scores, groups, strata, over).of(place)
+    units = None
+    if design.arguments:
+        keys, units = checked_units(keys, design, min_queries)
     chosen = choose(
         statistic,
         method,
@@ -158,8 +170,9 @@ def bootstrap(
         confidence_level=confidence_level,
         alternative=alternative,
         missing=missing,
+        design=design,
     )
-    plan = Plan(keys, seed_from(rng), chosen.n_resamples)
+    plan = Plan(keys, seed_from(rng), chosen.n_resamples, units)
     stages = 2 if chosen.function is not None and chosen.takes == "sample" and chosen.method == "bca" else 1
     asked = Resampling(
         plan, layers[0], weights, part_of(progress, 0, stages), part_of(progress, stages - 1, stages)
@@ -179,11 +192,13 @@ def bootstrap(
         confidence_level=float(confidence_level),
         alternative=alternative,
         measure=", ".join(scores.measures),
-        n=len(keys),
+        n=plan.n_queries,
         n_resamples=plan.n_resamples,
         seed=plan.seed,
         generator=GENERATORS[weights],
-        notes=tuple(dict.fromkeys([*(note for sample in samples for note in sample.notes), *found.notes])),
+        notes=tuple(dict.fromkeys([*_notes(samples), *unit_notes(design), *found.notes])),
+        n_groups=design.n_groups,
+        n_strata=design.n_strata,
     )
 
 
@@ -209,15 +224,21 @@ def _scores(scores: Any, statistic: Any) -> Scores:
     return scores
 
 
-def _common(samples: list[Sample]) -> tuple[npt.NDArray[np.uint64], list[Values]]:
-    """Queries that all measures have, and scores of those, in the order of their keys."""
+def _notes(samples: list[Sample]) -> list[str]:
+    return [note for sample in samples for note in sample.notes]
+
+
+def _common(samples: list[Sample]) -> tuple[npt.NDArray[np.uint64], list[Values], npt.NDArray[np.int64]]:
+    """Queries that all measures have, and scores of those, in the order of their keys; and where they stood."""
     if len(samples) == 1:
-        return samples[0].keys, [samples[0].values]
+        return samples[0].keys, [samples[0].values], samples[0].place
     keys = samples[0].keys
     for sample in samples[1:]:
         keys = np.intersect1d(keys, sample.keys)
     layers = (sample.values[:, np.searchsorted(sample.keys, keys)] for sample in samples)
-    return keys, [np.ascontiguousarray(layer) for layer in layers]  # picked columns lie the other way round
+    place = samples[0].place[np.searchsorted(samples[0].keys, keys)]
+    # Picked columns lie the other way round.
+    return keys, [np.ascontiguousarray(layer) for layer in layers], place
 
 
 def _row(scores: Scores, baseline: Any) -> int:

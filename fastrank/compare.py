@@ -10,6 +10,7 @@ import numpy as np
 
 from fastrank.arrays.seeds import seed_from
 from fastrank.scores import Scores
+from fastrank.scores.designs import design_of
 from fastrank.scores.sample import check_scores, sample_of
 from fastrank.significance.choices import (
     DEFAULT_RESAMPLES,
@@ -22,7 +23,7 @@ from fastrank.significance.choices import (
 )
 from fastrank.significance.comparison import Comparison
 from fastrank.significance.intervals import UNDRAWN, Intervals, facing_intervals
-from fastrank.significance.pair_moments import Moments, Pairs, pair_moments, pairs_of
+from fastrank.significance.pair_moments import Pairs, pair_moments, pairs_of
 from fastrank.significance.pair_tests import Outcome, outcome_of
 from fastrank.significance.paired_scores import PairedScores
 from fastrank.significance.paired_t import effect_size
@@ -31,6 +32,8 @@ from fastrank.significance.resample import Plan, part_of
 from fastrank.significance.sample import Sample
 from fastrank.significance.system_means import pair_means
 from fastrank.significance.tests_offered import RULES
+from fastrank.significance.unit_moments import unit_moments
+from fastrank.significance.unit_samples import by_units
 
 __all__ = ["Comparison", "compare"]
 
@@ -48,6 +51,9 @@ def compare(
     alpha: float = 0.05,
     confidence_level: float = 0.95,
     interval: str | None = None,
+    groups: Any = None,
+    strata: Any = None,
+    over: str | None = None,
     rng: Any = None,
     missing: str = "error",
     min_queries: int = 10,
@@ -91,13 +97,20 @@ def compare(
         None is the t interval beside t and Tukey tests (with t both agree about 0, p before correction) and
         Newcombe's for proportions beside McNemar's. Beside other tests it is by bootstrap: studentised below 1000
         queries (BCa where that would be slow), percentile from 1000 on.
+    groups : str, sequence, mapping or tuple of them, optional
+        Queries that belong together, such as those of one topic: an attribute's name, a label for each query, or
+        ``{query: label}``. A tuple of several crosses them, as in ``("item", "judge")``. See Notes.
+    strata : str, sequence or mapping, optional
+        Parts whose queries were chosen for each by itself, such as ``"dataset"``; as `groups`.
+    over : {None, "micro", "macro"}
+        With strata, the mean over all queries (None, "micro"), or the mean of the strata's means ("macro").
     rng : int, numpy.random.SeedSequence, numpy.random.Generator or None
         The result's `seed`, passed back as ``rng=``, gives the same result.
     missing : {"error", "complete", "worst", "pairwise"}
         Queries where a system has no score: an error; left out; counted with the measure's worst value; or each
         pair on the queries that both have (n differs by pair, no max-T).
     min_queries : int
-        Fewer are an error.
+        Fewer are an error; with `groups`, fewer clusters.
     progress : callable, optional
         Called as ``progress(done, total)``.
 
@@ -115,6 +128,18 @@ def compare(
     Identical systems have p = 1. A difference that is the same on every query has no spread for t or a bootstrap: p is
     NaN and a note says so. Results have the same bits for any number of threads and any order of queries.
 
+    With `groups` a cluster is drawn, or flipped, as one; differences stay means over queries, and `n` counts queries.
+    t has the cluster-robust variance (CR1), and a degree of freedom less than clusters. Strata are drawn each by
+    itself; t adds up their variances, with Welch's and Satterthwaite's degrees of freedom; sign flips stay as they are.
+    Where factors cross, t (the default) has the two-way clustered variance, "bootstrap_shift" draws the levels of every
+    factor, and sign flips do not hold. Tukey's, Wilcoxon's, the sign and McNemar's test take queries as independent,
+    and refuse all of it.
+
+    References
+    ----------
+    Cameron, Gelbach, Miller: Robust inference with multiway clustering. JBES 2011.
+    Owen, Eckles: Bootstrapping data arrays of arbitrary order. Annals of Applied Statistics 2012.
+
     Examples
     --------
     >>> import numpy as np
@@ -128,13 +153,21 @@ def compare(
     check_scores(scores, "compare")
     pairs = _pairs(scores, baseline)
     levels = check_levels(alpha, confidence_level)
-    sample = sample_of(scores, 0, missing=missing, min_queries=min_queries)
+    design = design_of(scores, groups, strata, over)
+    sample = by_units(sample_of(scores, 0, missing=missing, min_queries=min_queries), design, min_queries)
     chosen = choose(
         Asked(test, correction, n_resamples, interval, alternative, margin, resampling_risk),
-        Extent(baseline is not None, len(pairs), len(sample.keys), levels.alpha, not sample.complete),
+        Extent(
+            baseline is not None,
+            len(pairs),
+            len(sample.keys),
+            levels.alpha,
+            not sample.complete,
+            sample.design,
+        ),
     )
-    paired = PairedScores(sample, pairs, _moments(scores, sample, pairs, min_queries))
-    plan = Plan(sample.keys, seed_from(rng), chosen.n_resamples)
+    paired = _paired(scores, sample, pairs, min_queries)
+    plan = Plan(sample.keys, seed_from(rng), chosen.n_resamples, sample.units)
     rule = RULES[chosen.test]
     stages = 2 if chosen.interval not in UNDRAWN and (rule.draws or rule.steps) else 1
     found = outcome_of(chosen, plan, paired, levels.alpha, part_of(progress, 0, stages))
@@ -160,10 +193,10 @@ def _comparison(
     bounds: Intervals,
 ) -> Comparison:
     """Put everything that was found, and how, into the result."""
-    sample, pairs, moments = paired.sample, paired.pairs, paired.moments
-    mean_a, mean_b = pair_means(sample.values, pairs)
+    sample, pairs, moments, by_query = paired.sample, paired.pairs, paired.moments, paired.by_query
+    mean_a, mean_b = pair_means(sample, pairs)
     higher_is_better = scores.higher_is_better[0]
-    wins, losses = moments.wins, moments.losses
+    wins, losses = by_query.wins, by_query.losses
     return Comparison(
         a=tuple(scores.systems[i] for i in pairs.first),
         b=tuple(scores.systems[i] for i in pairs.second),
@@ -172,15 +205,15 @@ def _comparison(
         difference=moments.mean,
         low=bounds.low,
         high=bounds.high,
-        effect_size=effect_size(moments),
+        effect_size=effect_size(moments.mean, by_query),
         mde=detectable(moments, levels.alpha, chosen.alternative),
         statistic=found.statistic,
         pvalue=found.pvalue,
         pvalue_adjusted=found.adjusted,
         pvalue_se=found.standard_error,
-        n=moments.n,
+        n=by_query.n,
         wins=wins if higher_is_better else losses,
-        ties=moments.ties,
+        ties=by_query.ties,
         losses=losses if higher_is_better else wins,
         significant=found.adjusted <= levels.alpha,
         measure=scores.measures[0],
@@ -204,6 +237,8 @@ def _comparison(
             *bounds.notes,
         ),
         stopping=found.stopping,
+        n_groups=sample.design.n_groups,
+        n_strata=sample.design.n_strata,
     )
 
 
@@ -239,14 +274,15 @@ def _refuse_many_measures(scores: Scores) -> None:
         )
 
 
-def _moments(scores: Scores, sample: Sample, pairs: Pairs, min_queries: int) -> Moments:
-    """Return the moments of every pair; a pair that shares too few queries is an error."""
-    moments = pair_moments(sample.values, pairs)
-    short = np.flatnonzero(moments.n < max(2, min_queries))
+def _paired(scores: Scores, sample: Sample, pairs: Pairs, min_queries: int) -> PairedScores:
+    """Return the pairs with their moments; a pair that shares too few queries is an error."""
+    by_query = pair_moments(sample.by_query, pairs)
+    short = np.flatnonzero(by_query.n < max(2, min_queries))
     if len(short):
         a, b = scores.systems[pairs.first[short[0]]], scores.systems[pairs.second[short[0]]]
         raise ValueError(
-            f"{a!r} and {b!r} share {moments.n[short[0]]} queries, fewer than min_queries={min_queries} "
+            f"{a!r} and {b!r} share {by_query.n[short[0]]} queries, fewer than min_queries={min_queries} "
             f"({len(short)} such pairs); leave one out with scores.sel(systems=...), or lower min_queries="
         )
-    return moments
+    moments = by_query if sample.queries is None else unit_moments(sample, pairs)
+    return PairedScores(sample, pairs, moments, by_query)

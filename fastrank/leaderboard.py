@@ -9,11 +9,13 @@ import numpy as np
 
 from fastrank.arrays.seeds import seed_from
 from fastrank.scores import Scores
+from fastrank.scores.designs import design_of
 from fastrank.scores.sample import check_scores, sample_of
 from fastrank.significance.choices import DEFAULT_RESAMPLES, Levels, check_levels, check_resamples
 from fastrank.significance.leaderboard import Leaderboard
 from fastrank.significance.resample import Plan, part_of
 from fastrank.significance.standings import Standings, standings
+from fastrank.significance.unit_samples import by_units
 
 __all__ = ["Leaderboard", "leaderboard"]
 
@@ -24,6 +26,9 @@ def leaderboard(
     n_resamples: int = DEFAULT_RESAMPLES,
     confidence_level: float = 0.95,
     alpha: float = 0.05,
+    groups: Any = None,
+    strata: Any = None,
+    over: str | None = None,
     rng: Any = None,
     missing: str = "error",
     min_queries: int = 10,
@@ -41,12 +46,16 @@ def leaderboard(
         Of the interval of each mean by itself; of scores of 0 and 1 it is Wilson's.
     alpha : float
         Chance of any false mark, over all pairs of one measure (studentised max-T).
+    groups : str, sequence or mapping, optional
+        Queries that belong together, and are drawn and flipped as one; as in `compare`, but of one factor.
+    strata, over
+        As in `compare`.
     rng : int, numpy.random.SeedSequence, numpy.random.Generator or None
         The result's `seed`, passed back as ``rng=``, gives the same result.
     missing : {"error", "complete", "worst"}
         Queries where a system has no score: an error; left out; counted with the measure's worst value.
     min_queries : int
-        Fewer are an error.
+        Fewer are an error; with `groups`, fewer clusters.
     progress : callable, optional
         Called as ``progress(done, total)``.
 
@@ -78,14 +87,21 @@ def leaderboard(
         raise ValueError(
             'missing="pairwise" gives no common ranking; use missing="complete" or "worst", or compare() for the pairs'
         )
+    design = design_of(scores, groups, strata, over)
+    if design.crossed:
+        raise ValueError(
+            "leaderboard marks systems by sign flips, which do not hold for factors that cross; use one factor as "
+            "groups=, or compare(groups=...) for the pairs"
+        )
     levels = check_levels(alpha, confidence_level)
     n_resamples, seed = check_resamples(n_resamples, levels.alpha), seed_from(rng)
     by_measure = []
     for i in range(len(scores.measures)):
-        sample = sample_of(scores, i, missing=missing, min_queries=min_queries)
+        queries = sample_of(scores, i, missing=missing, min_queries=min_queries)
+        sample = by_units(queries, design, min_queries)
         by_measure.append(
             standings(
-                Plan(sample.keys, seed, n_resamples),
+                Plan(sample.keys, seed, n_resamples, sample.units),
                 sample,
                 levels,
                 bounds=scores.bounds[i],

@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
-from fastrank.kernels.summation import compensated_row_means, compensated_row_sums, compensated_sums_by_code
+from fastrank.arrays.sums_by_code import sums_by_code
+from fastrank.kernels.summation import compensated_row_means, compensated_row_sums
 from fastrank.scores.slices import Slices
 
 if TYPE_CHECKING:
@@ -67,11 +68,7 @@ def _geometric(rows: Values, slices: Slices | None, weights: Values | None) -> t
 def _sums(rows: Values, slices: Slices | None) -> tuple[Values, Counts]:
     if slices is None:
         return _run(compensated_row_sums, (rows,), len(rows), rows.shape[1])
-    totals, lost = np.zeros((2, len(rows), len(slices.keys)))
-    n = np.zeros(totals.shape, dtype=np.int64)
-    outputs, cost = (totals, lost, n), max(1, rows.shape[1])
-    parallel.run(compensated_sums_by_code, (rows, slices.codes), outputs, len(rows), cost=cost)
-    return np.where(n == 0, np.nan, totals + lost), n
+    return sums_by_code(rows, slices.codes, len(slices.keys))
 
 
 def _run(kernel: Any, inputs: tuple[Any, ...], n: int, cost: int) -> tuple[Values, Counts]:

@@ -35,21 +35,21 @@ def slices_by(attributes: Attributes, by: str | Sequence[str]) -> Slices:
     columns = [attribute_called(name, attributes, "by") for name in names]
     codes = np.zeros(len(columns[0]), dtype=np.int64)
     for column in columns:
-        own = _by_appearance(column)
-        codes = _by_appearance(codes * (own.max(initial=0) + 1) + own)
-    first = _first_of_each(codes)
+        own = by_appearance(column)
+        codes = by_appearance(codes * (own.max(initial=0) + 1) + own)
+    first = first_of_each(codes)
     keys = tuple(tuple(_text(column[i]) for column in columns) for i in first)
     return Slices(names, keys, codes, np.bincount(codes, minlength=len(keys)))
 
 
-def _by_appearance(values: npt.NDArray[Any]) -> Integers:
+def by_appearance(values: npt.NDArray[Any]) -> Integers:
     """Number equal values alike, in the order in which they first appear; `np.unique` would sort them."""
     import pyarrow as pa
 
     return pa.array(values).dictionary_encode().indices.to_numpy().astype(np.int64)
 
 
-def _first_of_each(codes: Integers) -> Integers:
+def first_of_each(codes: Integers) -> Integers:
     """Return where each code first appears: where the largest so far grows."""
     largest = np.maximum.accumulate(codes)
     return np.flatnonzero(np.diff(largest, prepend=-1))

@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from fastrank.significance.bootstrap_designs import method_of, refuse_draws
 from fastrank.significance.bootstrap_intervals import METHODS
 from fastrank.significance.choices import DEFAULT_RESAMPLES, check_levels
+from fastrank.significance.designs import INDEPENDENT, Design
 from fastrank.significance.intervals import default_method
 from fastrank.significance.pair_moments import Pairs, against
 from fastrank.significance.weight_draws import WEIGHTS
@@ -59,6 +61,7 @@ def choose(
     confidence_level: float,
     alternative: str,
     missing: str,
+    design: Design = INDEPENDENT,
 ) -> Choices:
     """Fill in the defaults and refuse what does not go together."""
     function = statistic if callable(statistic) else None
@@ -74,6 +77,10 @@ def choose(
         paired_rows(name, n_rows, baseline)
     elif baseline is not None:
         raise ValueError(f"baseline= is for {', '.join(map(repr, _SIGNS))}, not for {name!r}; leave it out")
+    of_sums = takes == "sums" if function else name not in ("quantile", "kendalltau")
+    refuse_draws(design, weights, of_sums=of_sums)
+    if design.arguments:
+        method = method_of(design, _spelled(method), of_sums=of_sums, n_units=n_queries)
     chosen = _method(method, name if function is None else "", n_queries, n_rows)
     level = _level(name if function is None else "", q)
     tail = 1.0 - check_levels(0.05, confidence_level).confidence
@@ -106,7 +113,7 @@ def _method(method: str | None, name: str, n_queries: int, n_rows: int) -> str:
     if method is None:
         default = default_method(n_queries, n_rows)
         return "bca" if default == "studentised" and name not in _WITH_ERROR else default
-    method = {"studentized": "studentised"}.get(method, method) if isinstance(method, str) else method
+    method = _spelled(method)
     _one_of("method", method, METHODS)
     if method == "studentised" and name not in _WITH_ERROR:
         raise ValueError(
@@ -114,6 +121,10 @@ def _method(method: str | None, name: str, n_queries: int, n_rows: int) -> str:
             f'{", ".join(_WITH_ERROR)}; use method="bca"'
         )
     return method
+
+
+def _spelled(method: Any) -> Any:
+    return "studentised" if method == "studentized" else method
 
 
 def _level(name: str, q: float | None) -> float:

@@ -29,6 +29,8 @@ class Bootstrap(FrozenResult):
         The replicates, (values, `n_resamples`), where they were asked for; NaN where the statistic has no value.
     statistic, method, weights, confidence_level, alternative, n, n_resamples, seed, generator
         How it was found; `n` is the number of queries. Passing `seed` back as ``rng=`` repeats it.
+    n_groups, n_strata
+        Clusters of each factor of ``groups=``, and strata.
     measure : str
         What the scores measure.
     notes : tuple of str
@@ -52,6 +54,8 @@ class Bootstrap(FrozenResult):
     seed: int
     generator: str
     notes: tuple[str, ...]
+    n_groups: tuple[int, ...] = ()
+    n_strata: int = 0
 
     def __len__(self) -> int:
         return len(self.names)

@@ -9,6 +9,7 @@ import numpy as np
 
 from fastrank.significance.alternatives import ALTERNATIVES
 from fastrank.significance.correction import STEPWISE, resolution
+from fastrank.significance.designs import INDEPENDENT, Design
 from fastrank.significance.intervals import METHODS, UNDRAWN
 from fastrank.significance.resample import all_flips_fit
 from fastrank.significance.stopping import MOST_RISK
@@ -44,6 +45,7 @@ class Extent(NamedTuple):
     n_queries: int
     alpha: float
     pairwise: bool
+    design: Design = INDEPENDENT
 
 
 class Choices(NamedTuple):
@@ -78,8 +80,8 @@ def choose(asked: Asked, extent: Extent) -> Choices:
 
     Against a baseline: paired t and Holm. All pairs: sign-flip randomization and studentised max-T. A named test
     keeps its own correction where it has one (max-T, Tukey), else Holm; naming max-T alone means randomization. A
-    margin asks for t, and Holm. A t test has a t interval: any other can hold 0 beside a p below .05, or leave it
-    out beside a p above.
+    margin, or factors that cross, ask for t, and Holm. A t test has a t interval: any other can hold 0 beside a p below
+    .05, or leave it out beside a p above.
     """
     _one_of("interval", asked.interval, METHODS)
     _one_of("test", asked.test, TESTS)
@@ -91,8 +93,10 @@ def choose(asked: Asked, extent: Extent) -> Choices:
     margin = None if asked.margin is None else _check_margin(asked.margin)
     test = asked.test or _default_test(asked, extent)
     risk = None if asked.risk is None else _check_risk(asked.risk)
-    chosen = Choices(test, "", 0, asked.interval or RULES[test].interval, asked.alternative, margin, risk)
+    interval = asked.interval or RULES[test].interval or ("percentile" if extent.design.crossed else None)
+    chosen = Choices(test, "", 0, interval, asked.alternative, margin, risk)
     _refuse_what_the_test_cannot(chosen, extent)
+    _refuse_dependent_queries(chosen, extent.design)
     correction = asked.correction or _default_correction(chosen, extent)
     _refuse_correction(chosen, correction, extent)
     drawn = _resamples(chosen, correction, asked.n_resamples, extent)
@@ -159,7 +163,8 @@ def _default_test(asked: Asked, extent: Extent) -> str:
         return "tukey"
     if asked.correction in MAX_T:
         return "randomization"
-    return "t" if extent.against_baseline or asked.margin is not None else "randomization"
+    t = extent.against_baseline or asked.margin is not None or extent.design.crossed
+    return "t" if t else "randomization"
 
 
 def _default_correction(chosen: Choices, extent: Extent) -> str:
@@ -185,6 +190,31 @@ def _refuse_what_the_test_cannot(chosen: Choices, extent: Extent) -> None:
         raise ValueError(
             f'test="{chosen.test}" needs every system on every query, so it does not go with missing="pairwise"; '
             'use missing="complete", or test="t"'
+        )
+
+
+def _refuse_dependent_queries(chosen: Choices, design: Design) -> None:
+    """Refuse a test or an interval that takes queries as independent where they are not."""
+    rule = RULES[chosen.test]
+    if design.arguments and not rule.units:
+        raise ValueError(
+            f'test="{chosen.test}" takes queries as independent, so it does not go with {design.arguments}; '
+            'use test="t" or "randomization"'
+        )
+    if design.crossed and not rule.crossed:
+        what = "sign flips do" if chosen.test == "randomization" else "its standard error does"
+        raise ValueError(
+            f'test="{chosen.test}": {what} not hold for factors that cross, groups= with several; use test="t", '
+            '"bootstrap_shift", or one factor'
+        )
+    if design.arguments and chosen.interval == "newcombe":
+        raise ValueError(
+            f'interval="newcombe" takes queries as independent, so it does not go with {design.arguments}; use "t"'
+        )
+    if design.crossed and chosen.interval not in ("t", "percentile"):
+        raise ValueError(
+            f'interval="{chosen.interval}" does not go with factors that cross, groups= with several; use "t" or '
+            '"percentile"'
         )
 
 

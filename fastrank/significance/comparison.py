@@ -32,7 +32,7 @@ class Comparison(FrozenResult):
     low, high : ndarray
         Interval of the difference at `confidence_level`, each pair by itself.
     effect_size : ndarray
-        d_z: mean over standard deviation of the differences; `effect_size_interval` has its interval.
+        d_z: mean over standard deviation of the differences of queries; `effect_size_interval` has its interval.
     mde : ndarray
         Minimum detectable effect: the true difference that a t test of as many queries with this standard deviation
         finds with a power of 80% at `alpha`, before correction.
@@ -53,6 +53,8 @@ class Comparison(FrozenResult):
         the number of resamples behind p where it stopped early.
     stopping : Stopping or None
         With ``resampling_risk=``: intervals of every p, and which marks are undecided; columns of the table, too.
+    n_groups, n_strata
+        Clusters of each factor of ``groups=``, and strata, behind all pairs.
     measure, higher_is_better, baseline
         What was compared.
     notes : tuple of str
@@ -94,6 +96,8 @@ class Comparison(FrozenResult):
     notes: tuple[str, ...]
     generator: str = GENERATOR
     stopping: Stopping | None = None
+    n_groups: tuple[int, ...] = ()
+    n_strata: int = 0
 
     def __len__(self) -> int:
         return len(self.a)
@@ -108,21 +112,31 @@ class Comparison(FrozenResult):
         """Return both ends of the interval of every effect size, at `confidence_level` by itself.
 
         By the noncentral t distribution: exact for normal differences, to six digits. NaN where the difference is
-        constant.
+        constant, an error where queries are not independent.
         """
+        self._refuse_dependent_queries("effect_size_interval")
         return effect_size_interval(self.effect_size, self.n, self.confidence_level)
 
     def required_queries(self, power: float = 0.8) -> Values:
         """Return how many queries a t test at `alpha` needs if the true effect size is the observed one.
 
-        inf where none was observed. The observed effect is uncertain, and so is the number.
+        inf where none was observed. The observed effect is uncertain, and so is the number. An error where queries are
+        not independent.
         """
+        self._refuse_dependent_queries("required_queries")
         from fastrank.significance.power import required_queries
 
         needed = required_queries(
             self.effect_size, alpha=self.alpha, power=power, alternative=self.alternative
         )
         return np.asarray(needed, dtype=np.float64)
+
+    def _refuse_dependent_queries(self, what: str) -> None:
+        if self.n_groups or self.n_strata:
+            raise ValueError(
+                f"{what} takes queries as independent, and here they are in clusters or strata; `mde` and the interval "
+                "of the difference know of them"
+            )
 
     def __repr__(self) -> str:
         width = max([1, *map(len, self.a + self.b)])

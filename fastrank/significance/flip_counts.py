@@ -14,6 +14,7 @@ from fastrank.significance.pair_moments import Moments, Pairs
 from fastrank.significance.quantise import Quantised
 from fastrank.significance.resample import Plan, Progress, Tile, part_of, sign_flip_sums
 from fastrank.significance.sample import Sample
+from fastrank.significance.unit_moments import null_squares
 
 Values = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
@@ -54,15 +55,17 @@ def flip_counts(
     """Count over all flips, for scores that every system has on every query.
 
     A replicate ties with the observed value when it is within Q quanta, the rounding of the sums. The squares
-    of differences do not change under flips, so the studentised statistic is the sum over their root.
+    of differences do not change under flips, so the studentised statistic is the sum over their root. A cluster has one
+    sign, and one difference: the sum over its queries. Strata change nothing in what is flipped.
     """
     scores = sample.scores
-    slack = len(plan.keys) * scores.quantum[0]
+    slack = plan.n_queries * scores.quantum[0]
     totals = np.append(scores.whole.sum(axis=1), 0.0) * scores.quantum[0]
     pairs = facing(pairs, alternative)
     observed = totals[pairs.first] - totals[pairs.second]
     tiles = sign_flip_sums(plan, scores, progress, zero_row=True)
-    return _count(tiles, pairs, observed, np.full(len(pairs), slack), moments, alternative)
+    squares = null_squares(sample, pairs, moments)
+    return _count(tiles, pairs, observed, np.full(len(pairs), slack), squares, alternative)
 
 
 def flip_counts_pairwise(
@@ -103,13 +106,13 @@ def _count(
     pairs: Pairs,
     observed: Values,
     slack: Values,
-    moments: Moments | None,
+    squares: Values | None,
     alternative: str,
 ) -> Exceedances:
     """Count from the least extreme pair on: then the largest so far is the largest of those left."""
     two_sided = alternative == "two-sided"
     observed = np.abs(observed) if two_sided else observed
-    scale = np.zeros(len(pairs)) if moments is None else _inverse_root(moments.raw_squares)
+    scale = np.zeros(len(pairs)) if squares is None else _inverse_root(squares)
     order = np.argsort(observed * scale, kind="stable")
     rows, slack, bound, scale = pairs[order], slack[order], observed[order], scale[order]
     own, above, steps = np.zeros((3, len(pairs)), dtype=np.int64)

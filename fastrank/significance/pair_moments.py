@@ -8,7 +8,7 @@ products, and bits that depend neither on BLAS nor on the machine. Measured on o
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -47,7 +47,8 @@ class Pairs:
 class Moments:
     """One entry a pair; `squares` and `cubes` are sums of powers of the centred differences.
 
-    A win is a difference above 0: whether that is better, those know who know the measure.
+    A win is a difference above 0: whether that is better, those know who know the measure. `df` are the degrees of
+    freedom of the variance of the mean, ``squares / (n (n - 1))``: n - 1 but for strata and crossed factors.
     """
 
     n: Counts
@@ -57,9 +58,14 @@ class Moments:
     wins: Counts
     ties: Counts
     losses: Counts
+    df: Values = field(default_factory=lambda: np.empty(0))
+
+    def __post_init__(self) -> None:
+        if not len(self.df):
+            object.__setattr__(self, "df", self.n - 1.0)
 
     def __getitem__(self, part: slice | Counts) -> Moments:
-        return Moments(*(getattr(self, field.name)[part] for field in fields(self)))
+        return Moments(*(getattr(self, one.name)[part] for one in fields(self)))
 
     @property
     def constant(self) -> npt.NDArray[np.bool_]:
@@ -129,11 +135,12 @@ def difference_moments(values, first, second, lo, hi, counts, moments):  # type:
         moments[pair, 2] = cubes
 
 
-def pair_moments(values: Values, pairs: Pairs, rounding: float = 0.0) -> Moments:
+def pair_moments(values: Values, pairs: Pairs, rounding: float = 0.0, reach: float = 1.0) -> Moments:
     """Return moments of the differences of every pair over the queries where neither is NaN.
 
     Differences that are constant to within the rounding of the scores, that of float64 or `rounding`, get squares of
-    exactly 0, and a mean of exactly 0 where that is within the rounding, too.
+    exactly 0, and a mean of exactly 0 where that is within the rounding, too. Values that were made of terms larger
+    than themselves have a `reach`: how many times larger.
     """
     rows = np.vstack([values, np.zeros((1, values.shape[1]))])
     counts, moments = np.empty((len(pairs), 4), np.int64), np.empty((len(pairs), 3))
@@ -149,7 +156,7 @@ def pair_moments(values: Values, pairs: Pairs, rounding: float = 0.0) -> Moments
     largest = np.maximum(
         np.fmax.reduce(rows, axis=1, initial=0.0), -np.fmin.reduce(rows, axis=1, initial=0.0)
     )
-    noise = np.maximum(rounding, NOISE * np.maximum(largest[pairs.first], largest[pairs.second]))
+    noise = np.maximum(rounding, NOISE * reach * np.maximum(largest[pairs.first], largest[pairs.second]))
     return without_noise(Moments(n, mean, squares, cubes, above, ties, below), noise)
 
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.significance.pair_moments import Moments, Pairs, pair_moments
+from fastrank.significance.pair_moments import Moments, Pairs
 from fastrank.significance.quantise import Quantised
 from fastrank.significance.sample import Sample
+from fastrank.significance.unit_moments import unit_moments
 
 Values = npt.NDArray[np.float64]
 
@@ -20,11 +21,15 @@ _GRID = 2.0**-44  # of the largest score: coarser than what rounding does to a s
 
 @dataclass(frozen=True)
 class PairedScores:
-    """Scores, the pairs made of them, and their moments; wins are of the larger score, whichever is better."""
+    """Scores, the pairs made of them, and their moments; wins are of the larger score, whichever is better.
+
+    `moments` are those of the units that tests draw, `by_query` those of queries, for effect sizes and W/T/L.
+    """
 
     sample: Sample
     pairs: Pairs
     moments: Moments
+    by_query: Moments
 
     def refuse_other_than_0_and_1(self, what: str) -> None:
         """Raise in the name of what takes proportions only."""
@@ -44,11 +49,13 @@ class PairedScores:
         """Add `by` to a of every pair; scores that are equal then are equal numbers, not some 1e-17 apart."""
         sample, n = self.sample, len(self.sample.values)
         whole = sample.scores.whole
-        shift = np.rint(by / sample.scores.quantum[0])
+        load = np.ones(1) if sample.units is None else sample.units.loads
+        shift = np.rint(by * load / sample.scores.quantum[0])
         scores = Quantised(np.vstack([whole, whole + shift]), sample.scores.quantum)
         values = np.vstack([sample.values, sample.values + by])
         grid = _GRID * 2.0 ** np.ceil(np.log2(np.nanmax(np.abs(values))))
         values = np.rint(values / grid) * grid
         pairs = Pairs(self.pairs.first + n, self.pairs.second)
-        moved = replace(sample, values=values, scores=scores)
-        return PairedScores(moved, pairs, pair_moments(values, pairs, grid))
+        totals = None if sample.totals is None else np.vstack([sample.totals, sample.totals + by * load])
+        moved = replace(sample, values=values, scores=scores, totals=totals)
+        return PairedScores(moved, pairs, unit_moments(moved, pairs, grid), self.by_query)

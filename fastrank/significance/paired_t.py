@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import numpy.typing as npt
 
@@ -38,7 +40,7 @@ def paired_t(moments: Moments, alternative: str = "two-sided") -> Values:
     from scipy.special import stdtr
 
     t = t_statistic(moments)
-    p = stdtr(moments.n - 1.0, -extremeness(t, alternative))
+    p = stdtr(moments.df, -extremeness(t, alternative))
     if alternative == "two-sided":
         p = np.minimum(2.0 * p, 1.0)
     identical = (moments.squares == 0) & (moments.mean == 0)
@@ -54,11 +56,11 @@ def t_interval(moments: Moments, confidence_level: float) -> tuple[Values, Value
     from scipy.special import stdtrit
 
     error = np.sqrt(moments.squares / (moments.n * (moments.n - 1.0)))
-    reach = stdtrit(moments.n - 1.0, (1.0 + confidence_level) / 2.0) * error
+    reach = stdtrit(moments.df, (1.0 + confidence_level) / 2.0) * error
     return moments.mean - reach, moments.mean + reach
 
 
-def effect_size(moments: Moments) -> Values:
+def effect_size(mean: Values, moments: Moments) -> Values:
     """Return d_z = mean / sd of the differences of every pair; 0 for identical systems."""
     with np.errstate(divide="ignore", invalid="ignore"):
-        return t_statistic(moments) / np.sqrt(moments.n)
+        return t_statistic(replace(moments, mean=mean)) / np.sqrt(moments.n)

@@ -135,10 +135,11 @@ def required_queries(
 
 
 def detectable(moments: Moments, alpha: float, alternative: str) -> Values:
-    """Minimum detectable effect of every pair, with its own number of queries and standard deviation."""
-    sd = np.sqrt(moments.squares / (moments.n - 1.0))
+    """Minimum detectable effect of every pair, with the standard error and degrees of freedom of its mean."""
+    n = moments.df + 1.0
+    sd = np.sqrt(moments.squares / (moments.n * (moments.n - 1.0)) * n)
     found = minimum_detectable_effect(
-        moments.n, sd=sd, alpha=alpha, power=max(POWER, (1.0 + alpha) / 2.0), alternative=alternative
+        n, sd=sd, alpha=alpha, power=max(POWER, (1.0 + alpha) / 2.0), alternative=alternative
     )
     return np.asarray(found)
 

@@ -15,8 +15,10 @@ import numpy.typing as npt
 
 from fastrank.arrays.resampled_sums import ResampledSums
 from fastrank.kernels.random_streams import GROUP
+from fastrank.significance.crossed_sums import CrossedSums
 from fastrank.significance.exceedances import resampled_pvalues
 from fastrank.significance.quantise import Quantised
+from fastrank.significance.units import Units
 
 Values = npt.NDArray[np.float64]
 Progress = Callable[[int, int], None]
@@ -35,12 +37,30 @@ class Tile(NamedTuple):
 
 @dataclass(frozen=True)
 class Plan:
-    """What decides every weight: the queries, the seed, how many replicates, and which is the first."""
+    """What decides every weight: the queries or other units by their keys, the seed, how many replicates, the first."""
 
     keys: npt.NDArray[np.uint64]
     seed: int
     n_resamples: int
+    units: Units | None = None
     first: int = 0
+
+    @property
+    def sizes(self) -> Values:
+        """Queries of each unit."""
+        return np.ones(len(self.keys)) if self.units is None else self.units.sizes
+
+    @property
+    def n_queries(self) -> int:
+        """Queries of all units."""
+        return len(self.keys) if self.units is None else int(self.units.sizes.sum())
+
+    def by_stratum(self) -> list[tuple[slice | npt.NDArray[np.int64], Plan]]:
+        """Return the units of every stratum, and the plan of drawing them alone."""
+        if self.units is None or self.units.n_strata == 1:
+            return [(slice(None), self)]
+        parts = map(self.units.stratum, range(self.units.n_strata))
+        return [(at, replace(self, keys=self.keys[at], units=units)) for at, units in parts]
 
     @property
     def exact(self) -> bool:
@@ -79,21 +99,53 @@ def bootstrap_sums(
     """Yield Poisson-weighted sums of every column, and the total weight of every replicate.
 
     A replicate whose weights are all 0 is drawn again by the next attempt of its counter. With `zero_row`, a last
-    row of zeros follows.
+    row of zeros follows. Of clusters the total weight is that of their queries. Every stratum is drawn by itself and
+    brought to its own size, so that all totals are the number of queries.
     """
-    whole = np.vstack([columns.whole, np.ones((1, len(plan.keys)))])
-    resampled = ResampledSums(plan.keys, whole)
+    whole = np.vstack([columns.whole, plan.sizes[None]])
+    strata = [_Stratum(_resampled(own, whole[:, at]), own.n_queries) for at, own in plan.by_stratum()]
     for start, n, part in _replicate_tiles(plan.n_resamples, len(whole), progress):
-        sums = resampled.weighted(plan.seed, plan.first + start, n, progress=part)
-        attempt = 0
-        while (empty := sums[-1] == 0).any():
-            attempt += 1
-            again = resampled.weighted(plan.seed, plan.first + start, n, attempt)
-            sums[:, empty] = again[:, empty]
+        sums = _drawn(strata, plan.seed, plan.first + start, n, part)
         sums[:-1] *= columns.quantum[:, None]
         totals = sums[-1, :n].copy()
         sums[-1] = 0.0
         yield Tile(start, sums if zero_row else sums[:-1], totals)
+
+
+class _Stratum(NamedTuple):
+    resampled: ResampledSums | CrossedSums
+    n_queries: int
+
+
+def _resampled(plan: Plan, whole: Values) -> ResampledSums | CrossedSums:
+    if plan.units is not None and plan.units.factors:
+        return CrossedSums(plan.units.factors, whole)
+    return ResampledSums(plan.keys, whole)
+
+
+def _drawn(strata: list[_Stratum], seed: int, start: int, n: int, progress: Progress | None) -> Values:
+    """Sums of all columns, the last of which is of weights, as if every stratum had been drawn at its own size."""
+    if len(strata) == 1:
+        return _without_empty(strata[0].resampled, seed, start, n, progress)
+    total: Values = np.zeros(1)
+    for index, stratum in enumerate(strata):
+        step = part_of(progress, index, len(strata))
+        sums = _without_empty(stratum.resampled, seed, start, n, step)
+        total = total + sums * (stratum.n_queries / sums[-1])
+    total[-1] = sum(stratum.n_queries for stratum in strata)
+    return total
+
+
+def _without_empty(
+    resampled: ResampledSums | CrossedSums, seed: int, start: int, n: int, progress: Progress | None
+) -> Values:
+    sums = resampled.weighted(seed, start, n, progress=progress)
+    attempt = 0
+    while (empty := sums[-1] == 0).any():
+        attempt += 1
+        again = resampled.weighted(seed, start, n, attempt)
+        sums[:, empty] = again[:, empty]
+    return sums
 
 
 def sign_flip_sums(

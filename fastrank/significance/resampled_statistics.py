@@ -39,6 +39,9 @@ class Resampling:
 
 def of_sums(asked: Resampling, statistic: SumStatistic) -> Drawn:
     """Resample a function of weighted sums."""
+    units = asked.plan.units
+    if units is not None:
+        statistic = statistic.by_units(units)
     sums, sizes = resampled_sums(asked.plan, statistic.whole, asked.weights, asked.progress)
     errors = None
     if statistic.error is not None:
@@ -86,7 +89,8 @@ def of_samples(asked: Resampling, function: Callable[..., Any]) -> Drawn:
     call = _with_axis(function) if "axis" in _parameters(function) else function
     estimate = _values(call(asked.rows.copy()))
     drawn = np.empty((len(estimate), asked.plan.n_resamples))
-    together = call is not function and asked.weights == "multinomial"
+    one_size = asked.weights == "multinomial" and asked.plan.units is None
+    together = call is not function and one_size
     step = max(2, _SAMPLES // asked.rows.size) if together else 1
     queries = np.arange(asked.rows.shape[1], dtype=np.int64)
     for start, weights in drawn_weights(asked.plan, asked.weights, asked.progress):

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from fastrank import parallel
+from fastrank.significance.designs import INDEPENDENT, Design
 from fastrank.significance.quantise import Quantised, quantise_scores
 from fastrank.significance.query_keys import query_keys
+from fastrank.significance.units import Units
 
 Values = npt.NDArray[np.float64]
 
@@ -20,13 +22,27 @@ MISSING = ("error", "complete", "worst", "pairwise")
 
 @dataclass(frozen=True)
 class Sample:
-    """Scores of one measure, (systems, queries) by query key; `whole` stands for no missing cell."""
+    """Scores of one measure, (systems, queries) by query key; `whole` stands for no missing cell.
+
+    `place` says where each query stood. Of clusters or strata (`units`) there is a column for each unit: linear values,
+    and rounded sums; `totals` are the sums themselves, and `queries` is the sample by query.
+    """
 
     values: Values
     scores: Quantised
     keys: npt.NDArray[np.uint64]
     complete: bool
     notes: tuple[str, ...]
+    place: npt.NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+    units: Units | None = None
+    totals: Values | None = None
+    queries: Sample | None = None
+    design: Design = INDEPENDENT
+
+    @property
+    def by_query(self) -> Values:
+        """Scores by query, whatever the units."""
+        return self.values if self.queries is None else self.queries.values
 
     @property
     def binary(self) -> bool:
@@ -76,7 +92,8 @@ def prepare(
     order = np.argsort(keys)  # no two are equal, so that the faster kind will do
     ordered = _in_order(values, kept[order])
     scores = quantise_scores(ordered, bounds, measure)
-    return Sample(ordered, scores, keys[order], not np.isnan(ordered).any(), notes)
+    complete = not np.isnan(ordered).any()
+    return Sample(ordered, scores, keys[order], complete, notes, kept[order].astype(np.int64))
 
 
 def without_gaps(

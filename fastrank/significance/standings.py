@@ -13,13 +13,14 @@ from fastrank.significance.flip_counts import flip_counts
 from fastrank.significance.intervals import Intervals, intervals
 from fastrank.significance.max_t import max_t
 from fastrank.significance.order_statistics import quantiles
-from fastrank.significance.pair_moments import all_pairs, pair_moments, single_systems
+from fastrank.significance.pair_moments import all_pairs, single_systems
 from fastrank.significance.rank_intervals import rank_intervals
 from fastrank.significance.resample import Plan, Progress, part_of
 from fastrank.significance.resampled_orders import ResampledOrders, resampled_orders
 from fastrank.significance.sample import Sample
-from fastrank.significance.system_means import row_means
+from fastrank.significance.system_means import row_means, system_means
 from fastrank.significance.system_sums import SystemSums, system_sums
+from fastrank.significance.unit_moments import unit_moments
 from fastrank.significance.wilson import wilson_interval
 
 Values = npt.NDArray[np.float64]
@@ -56,14 +57,14 @@ def standings(
     progress: Progress | None = None,
 ) -> Standings:
     """Rank systems by their means, with intervals, marks and shares of being best."""
-    mean = row_means(sample.values)
+    mean = system_means(sample)
     goodness = mean if higher_is_better else -mean
     rank = ranks_of(goodness)
     drawn = system_sums(plan, sample.scores, part_of(progress, 0, 3))
     found = _intervals(plan, sample, levels, drawn, part_of(progress, 1, 3))
     apart = _apart(plan, sample, levels.alpha, part_of(progress, 2, 3))
     rank_low, rank_high = rank_intervals(goodness, apart)
-    slack = len(plan.keys) * float(sample.scores.quantum[0])
+    slack = plan.n_queries * float(sample.scores.quantum[0])
     orders = resampled_orders(drawn, rank, slack=slack, higher_is_better=higher_is_better)
     # A mean cannot leave the range of its measure, so neither does its interval.
     least, most = (-np.inf, np.inf) if bounds is None else bounds
@@ -78,7 +79,7 @@ def standings(
         p_best=best_share(drawn, slack=slack, higher_is_better=higher_is_better),
         orders=orders,
         tau=tau_interval(orders.tau, levels.confidence),
-        n=len(plan.keys),
+        n=plan.n_queries,
         interval=found.method,
         notes=sample.notes,
     )
@@ -88,11 +89,11 @@ def _intervals(
     plan: Plan, sample: Sample, levels: Levels, drawn: SystemSums, progress: Progress | None
 ) -> Intervals:
     """Interval of each mean by itself: of a proportion Wilson's, which has a width also where all scores are 1."""
-    if sample.binary:
+    if sample.binary and sample.units is None:
         low, high = wilson_interval(row_means(sample.values), len(plan.keys), levels.confidence)
         return Intervals(low, high, "wilson", np.zeros(len(low), dtype=bool))
     alone = single_systems(len(sample.values))
-    moments = pair_moments(sample.values, alone)
+    moments = unit_moments(sample, alone)
     return intervals(
         plan, sample, alone, moments, confidence_level=levels.confidence, drawn=drawn, progress=progress
     )
@@ -109,7 +110,7 @@ def _apart(plan: Plan, sample: Sample, alpha: float, progress: Progress | None) 
     apart = np.zeros((n, n), dtype=bool)
     if n > 1:
         pairs = all_pairs(n)
-        counts = flip_counts(plan, sample, pairs, pair_moments(sample.values, pairs), progress)
+        counts = flip_counts(plan, sample, pairs, unit_moments(sample, pairs), progress)
         apart[pairs.first, pairs.second] = apart[pairs.second, pairs.first] = max_t(plan, counts) <= alpha
     return apart
 

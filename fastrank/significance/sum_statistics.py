@@ -10,8 +10,10 @@ import numpy.typing as npt
 
 from fastrank import parallel
 from fastrank.kernels.summation import compensated_row_sums
+from fastrank.significance.bootstrap_designs import without_each_unit
 from fastrank.significance.pair_moments import Pairs
 from fastrank.significance.quantise import Quantised, quantise_rows
+from fastrank.significance.units import Units, whole_unit_sums
 
 Values = npt.NDArray[np.float64]
 OfSums = Callable[[Values, Values], Values]
@@ -35,6 +37,12 @@ class SumStatistic(NamedTuple):
     whole: Quantised
     value: OfSums
     error: OfSums | None = None
+    units: Units | None = None
+
+    def by_units(self, units: Units) -> SumStatistic:
+        """The same statistic of sums that are drawn by clusters or strata."""
+        columns = self.columns if units.weights is None else self.columns * units.weights
+        return self._replace(columns=columns, whole=whole_unit_sums(units, self.whole), units=units)
 
     @property
     def size(self) -> Values:
@@ -58,7 +66,9 @@ class SumStatistic(NamedTuple):
         return quietly(self.value, sums[:, None], self.size)[:, 0]
 
     def without_each(self) -> Values:
-        """The values without each query, (values, queries)."""
+        """The values without each query or other unit, (values, units)."""
+        if self.units is not None:
+            return quietly(self.value, *without_each_unit(self.columns, self.units))
         n = self.columns.shape[1]
         return quietly(self.value, self.sums() - self.columns, np.full(n, n - 1.0))
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import numpy.typing as npt
 
 from fastrank.significance.exact_sums import exact_totals, nearest
 from fastrank.significance.pair_moments import Pairs
+
+if TYPE_CHECKING:
+    from fastrank.significance.sample import Sample
 
 Values = npt.NDArray[np.float64]
 
@@ -19,8 +24,14 @@ def row_means(rows: Values) -> Values:
     return means
 
 
-def pair_means(values: Values, pairs: Pairs) -> tuple[Values, Values]:
+def system_means(sample: Sample) -> Values:
+    """Return the mean of every system over queries, or over strata that count alike."""
+    return row_means(_counted(sample))
+
+
+def pair_means(sample: Sample, pairs: Pairs) -> tuple[Values, Values]:
     """Return the means of both systems of every pair, over the queries that both have."""
+    values = _counted(sample)
     if not np.isnan(values).any():
         means = row_means(values)
         return means[pairs.first], means[pairs.second]
@@ -32,3 +43,9 @@ def pair_means(values: Values, pairs: Pairs) -> tuple[Values, Values]:
         first[part] = row_means(np.where(either, np.nan, x))
         second[part] = row_means(np.where(either, np.nan, y))
     return first, second
+
+
+def _counted(sample: Sample) -> Values:
+    """Scores by query, as much as each counts."""
+    weights = None if sample.units is None else sample.units.weights
+    return sample.by_query if weights is None else sample.by_query * weights

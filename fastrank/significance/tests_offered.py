@@ -10,7 +10,8 @@ MAX_T = ("maxt", "maxt_stepdown")
 class Rule(NamedTuple):
     """Whether it draws, its own corrections, and what goes with it; `interval` is its default, None by size.
 
-    `steps`: whether it takes long enough without draws to have progress.
+    `steps`: whether it takes long enough without draws to have progress; `units`: whether it knows clusters and strata;
+    `crossed`: whether it knows factors that cross.
     """
 
     draws: bool = False
@@ -18,15 +19,17 @@ class Rule(NamedTuple):
     one_sided: bool = True
     margin: bool = True
     pairwise: bool = True
+    units: bool = False
+    crossed: bool = False
     interval: str | None = None
     steps: bool = False
 
 
 RULES = {
-    "t": Rule(interval="t"),
-    "randomization": Rule(draws=True, corrections=MAX_T),
-    "bootstrap": Rule(draws=True, corrections=MAX_T),
-    "bootstrap_shift": Rule(draws=True),
+    "t": Rule(units=True, crossed=True, interval="t"),
+    "randomization": Rule(draws=True, units=True, corrections=MAX_T),
+    "bootstrap": Rule(draws=True, units=True, corrections=MAX_T),
+    "bootstrap_shift": Rule(draws=True, units=True, crossed=True),
     "tukey": Rule(corrections=("tukey",), one_sided=False, margin=False, pairwise=False, interval="t"),
     "tukey_randomization": Rule(
         draws=True, corrections=("tukey",), one_sided=False, margin=False, pairwise=False

@@ -32,24 +32,28 @@ def resampled_sums(
         tiles = bootstrap_sums(plan, columns, progress)
         sums, totals = collected(tiles, len(columns.whole), plan.n_resamples)
         return np.ascontiguousarray(sums[:, : plan.n_resamples]), totals
-    sums = np.empty((plan.n_resamples, len(columns.whole)))
-    inputs = (np.uint64(plan.seed), 0, columns.whole)
-    cost = len(plan.keys) * (2 + len(columns.whole))
+    whole = columns.whole if plan.units is None else np.vstack([columns.whole, plan.sizes[None]])
+    sums = np.empty((plan.n_resamples, len(whole)))
+    inputs = (np.uint64(plan.seed), 0, whole)
+    cost = len(plan.keys) * (2 + len(whole))
     parallel.run(multinomial_sums, inputs, (sums,), plan.n_resamples, cost=cost, progress=progress)
-    return np.ascontiguousarray((sums * columns.quantum).T), np.full(plan.n_resamples, float(len(plan.keys)))
+    n, totals = len(columns.whole), np.full(plan.n_resamples, float(plan.n_queries))
+    return np.ascontiguousarray((sums[:, :n] * columns.quantum).T), totals if plan.units is None else sums[
+        :, n
+    ].copy()
 
 
 def drawn_weights(
     plan: Plan, weights: str, progress: Progress | None = None
 ) -> Iterator[tuple[int, Weights]]:
     """Yield (first replicate, weights by replicate and query) for all replicates, some at a time."""
-    n = len(plan.keys)
-    step = max(GROUP, _CELLS // n // GROUP * GROUP)
+    step = max(GROUP, _CELLS // plan.n_queries // GROUP * GROUP)
     starts = range(0, plan.n_resamples, step)
     for index, start in enumerate(starts):
         count = min(step, plan.n_resamples - start)
         part = part_of(progress, index, len(starts))
-        yield start, (_poisson if weights == "poisson" else _multinomial)(plan, start, count, part)
+        drawn = (_poisson if weights == "poisson" else _multinomial)(plan, start, count, part)
+        yield start, drawn if plan.units is None else drawn[:, plan.units.of_query]
 
 
 def _multinomial(plan: Plan, start: int, count: int, progress: Progress | None) -> Weights:

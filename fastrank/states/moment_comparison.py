@@ -136,7 +136,7 @@ def _comparison(
         difference=moments.mean,
         low=bounds.low,
         high=bounds.high,
-        effect_size=effect_size(moments),
+        effect_size=effect_size(moments.mean, moments),
         mde=detectable(moments, levels.alpha, chosen.alternative),
         statistic=found.statistic,
         pvalue=found.pvalue,
