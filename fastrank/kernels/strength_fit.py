@@ -1,0 +1,228 @@
+"""Maximum likelihood of Bradley-Terry strengths on counts of outcomes, one fit a replicate.
+
+Model i beats j with probability e_i / (e_i + e_j + nu √(e_i e_j)), e = exp(strength), and they tie with
+nu √(e_i e_j) over the same sum (Davidson 1970). With nu = 0 that is Bradley and Terry's model (1952), in which a tie
+counts as half a win for either side. The log-likelihood is concave. It has a finite maximum if a chain of "did not lose
+to, in some battle" leads from every model to every other (Ford 1957); where ties have a parameter of their own, some
+cycle of outcomes must have more wins than ties as well.
+
+Newton's steps are damped by log(1 + r) / r, where r is the largest change of a pair's log-odds: the third derivative is
+at most r times the second, so a step of that length never overshoots (Bach 2010, Self-concordant analysis for logistic
+regression), and near the maximum it is Newton's own.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from fastrank.kernels.jit import inlined, kernel
+
+MOST_STEPS = 200
+_FLAT = 1e-12  # of the largest pivot: a direction in which the likelihood rises for ever loses its curvature
+_CLOSE = 1e-6  # a Newton step shorter than this leaves an error of about its square
+
+
+@inlined
+def fill_wins(first, second, outcome, counts, prior, won, totals):  # type: ignore[no-untyped-def]
+    """Twice the wins of rows over columns, ties half a win each, and decisive battles, ties among all battles."""
+    n = won.shape[0]
+    for i in range(n):
+        for j in range(n):
+            won[i, j] = 0.0 if i == j else prior
+    totals[0] = prior * (n * (n - 1) // 2)
+    totals[1] = 0.0
+    for cell in range(first.size):
+        i, j, count = first[cell], second[cell], np.float64(counts[cell])
+        if outcome[cell] == 1:
+            won[i, j] += count
+            won[j, i] += count
+            totals[1] += count
+        elif outcome[cell] == 2:
+            won[i, j] += 2.0 * count
+            totals[0] += count
+        else:
+            won[j, i] += 2.0 * count
+            totals[0] += count
+
+
+@inlined
+def reach(won, pivot, forward, reached, queue):  # type: ignore[no-untyped-def]
+    """Which models a chain of battles not lost (`forward`) or not won leads to from the pivot."""
+    n = won.shape[0]
+    for i in range(n):
+        reached[i] = False
+    reached[pivot] = True
+    queue[0], head, tail = pivot, 0, 1
+    while head < tail:
+        i = queue[head]
+        head += 1
+        for j in range(n):
+            if not reached[j] and (won[i, j] if forward else won[j, i]) > 0.0:
+                reached[j] = True
+                queue[tail] = j
+                tail += 1
+
+
+@inlined
+def keep_members(won, members, scored):  # type: ignore[no-untyped-def]
+    """Take out all battles with others; wins of every member, and battles of every pair above the diagonal."""
+    n = won.shape[0]
+    for i in range(n):
+        scored[i] = 0.0
+        for j in range(n):
+            if not (members[i] and members[j]):
+                won[i, j] = 0.0
+            scored[i] += 0.5 * won[i, j]
+    for i in range(n):
+        for j in range(i + 1, n):
+            won[i, j] = 0.5 * (won[i, j] + won[j, i])
+
+
+@inlined
+def differentiate(won, scored, n_ties, strengths, nu, root, gradient, curvature):  # type: ignore[no-untyped-def]
+    """Gradient and negative Hessian (upper triangle); last in both is log nu, where ties have a parameter."""
+    n, tied = won.shape[0], gradient.size > won.shape[0]
+    curvature[:] = 0.0
+    for i in range(n):
+        root[i] = np.exp(0.5 * strengths[i])
+        gradient[i] = scored[i]
+    if tied:
+        gradient[n] = n_ties
+    for i in range(n):
+        own, expected, spread = root[i] * root[i], 0.0, 0.0
+        for j in range(i + 1, n):
+            battles, b, t = won[i, j], root[j] * root[j], nu * root[i] * root[j]
+            total = 1.0 / (own + b + t)
+            a, b, t = own * total, b * total, t * total
+            expected += battles * (a + 0.5 * t)
+            gradient[j] -= battles * (b + 0.5 * t)
+            v = 0.25 * battles * (a + b - (a - b) * (a - b))
+            spread += v
+            curvature[i, j] = -v
+            curvature[j, j] += v
+            if tied:
+                c = 0.5 * battles * (a - b) * t
+                gradient[n] -= battles * t
+                curvature[i, n] -= c
+                curvature[j, n] += c
+                curvature[n, n] += battles * t * (1.0 - t)
+        gradient[i] -= expected
+        curvature[i, i] += spread
+
+
+@inlined
+def pin(curvature, members):  # type: ignore[no-untyped-def]
+    """Make the curvature invertible: no step along the sum of all members, none of the others."""
+    n, size = members.size, 0.0
+    for i in range(n):
+        size = max(size, curvature[i, i])
+    weight = size / n if size > 0.0 else 1.0
+    for i in range(n):
+        if not members[i]:
+            curvature[i, i] = 1.0
+            continue
+        for j in range(i, n):
+            if members[j]:
+                curvature[i, j] += weight
+    last = curvature.shape[0] - 1
+    if curvature[last, last] == 0.0:  # no tie at all: nu is 0
+        curvature[last, last] = 1.0
+
+
+@inlined
+def factor(a):  # type: ignore[no-untyped-def]
+    """Factor a symmetric positive matrix in place, from its upper triangle: D on the diagonal, rows of D U above."""
+    n = a.shape[0]
+    for k in range(n):
+        row = a[k]
+        for i in range(k + 1, n):
+            share = row[i] / row[k]
+            if share != 0.0:
+                target = a[i]
+                for j in range(i, n):
+                    target[j] -= share * row[j]
+
+
+@inlined
+def solve(a, x):  # type: ignore[no-untyped-def]
+    """Solve in place by what `factor` left."""
+    n = a.shape[0]
+    for k in range(n):
+        share = x[k] / a[k, k]
+        for j in range(k + 1, n):
+            x[j] -= share * a[k, j]
+    for k in range(n - 1, -1, -1):
+        total = x[k]
+        for j in range(k + 1, n):
+            total -= a[k, j] * x[j]
+        x[k] = total / a[k, k]
+
+
+@inlined
+def flat(factored):  # type: ignore[no-untyped-def]
+    """Whether some direction has no curvature."""
+    least, most = factored[0, 0], factored[0, 0]
+    for i in range(factored.shape[0]):
+        least, most = min(least, factored[i, i]), max(most, factored[i, i])
+    return not least > _FLAT * most
+
+
+@inlined
+def climb(won, scored, n_ties, members, log_nu, strengths, root, gradient, curvature):  # type: ignore[no-untyped-def]
+    """Newton's steps until they are short; returns log nu, or NaN where there is no maximum."""
+    n, tied = won.shape[0], n_ties > 0.0 and gradient.size > won.shape[0]
+    for _ in range(MOST_STEPS):
+        nu = np.exp(log_nu) if tied else 0.0
+        differentiate(won, scored, n_ties, strengths, nu, root, gradient, curvature)
+        pin(curvature, members)
+        factor(curvature)
+        solve(curvature, gradient)
+        least, most = 0.0, 0.0
+        for i in range(n):
+            least, most = min(least, gradient[i]), max(most, gradient[i])
+        r = most - least + (abs(gradient[n]) if tied else 0.0)
+        share = np.log1p(r) / r if r > 1e-8 else 1.0
+        for i in range(n):
+            strengths[i] += share * gradient[i]
+        if tied:
+            log_nu += share * gradient[n]
+        if r < _CLOSE:
+            return np.nan if tied and flat(curvature) else log_nu
+    return np.nan
+
+
+@kernel
+def fit_strengths(pairs, counts, prior, pivot, start, ties, lo, hi, strengths, log_nu):  # type: ignore[no-untyped-def]
+    """Fit replicates ``[lo, hi)`` of counts, from common starting values.
+
+    Parameters
+    ----------
+    pairs : ndarray of int64, (3, outcomes)
+        First model, second model, and 2 where the first won, 1 where they tied, 0 where the second won.
+    counts : ndarray of int32, (replicates, outcomes)
+    prior : float
+        Battles added to every pair of models, half won by each.
+    pivot : int
+        Only models that a chain of wins and ties leads to, from this one and back, have finite strengths
+        beside it: the others get NaN.
+    start : ndarray, (models + 1)
+        Strengths and log nu to begin with; what is not finite begins at 0.
+    ties : int
+        Whether ties have a parameter of their own, and are not half a win for either.
+    """
+    n = start.size - 1
+    won, curvature = np.empty((n, n)), np.empty((n + ties, n + ties))
+    scored, root, gradient, totals = np.empty(n), np.empty(n), np.empty(n + ties), np.empty(2)
+    members, back, queue = np.empty(n, np.bool_), np.empty(n, np.bool_), np.empty(n, np.int64)
+    for b in range(lo, hi):
+        fill_wins(pairs[0], pairs[1], pairs[2], counts[b], prior, won, totals)
+        reach(won, pivot, True, members, queue)
+        reach(won, pivot, False, back, queue)
+        for i in range(n):
+            members[i] = members[i] and back[i]
+            strengths[b, i] = start[i]
+        keep_members(won, members, scored)
+        log_nu[b] = climb(won, scored, totals[1], members, start[n], strengths[b], root, gradient, curvature)
+        for i in range(n):
+            if not members[i] or np.isnan(log_nu[b]):
+                strengths[b, i] = np.nan
