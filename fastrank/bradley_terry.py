@@ -117,7 +117,7 @@ def bradley_terry(
     ... }
     >>> result = fr.bradley_terry(battles, counts="n", prior=0.1, rng=1)
     >>> result.models, result.rating.round(1).tolist()
-    (('ant', 'bee', 'cat'), [1347.8, 944.0, 708.2])
+    (('ant', 'bee', 'cat'), [1229.9, 947.4, 822.7])
     """
     chosen = choose(ties, prior, n_resamples, confidence_level, alpha)
     rows = read_battles(battles, columns, counts, groups)

@@ -69,7 +69,7 @@ def elo(
     --------
     >>> import fastrank as fr
     >>> fr.elo((["ant", "ant", "bee"], ["bee", "cat", "cat"], ["model_a", "tie", "cat"])).rating.round(3)
-    array([1001.988, 1001.988,  996.023])
+    array([1002.   , 1001.988,  996.012])
     """
     if not isinstance(k, float | int | np.floating | np.integer) or not 0.0 < k < math.inf:
         raise ValueError(f"k must be a positive number of rating points, got {k!r}")

@@ -38,6 +38,7 @@ def warmup() -> dict[str, Any]:
     _use_parquet_pages()
     _use_bootstrap()
     _use_agreements()
+    _use_battles()
     loaded, compiled = cache_counts()
     return {
         "seconds": round(time.perf_counter() - start, 2),
@@ -297,3 +298,14 @@ def _use_agreements() -> None:
         for statistic in STATISTICS:
             options = {"statistic": statistic, "level": level, "average": average}
             compare_correlations(values[2], sides, rng=0, n_resamples=99, **options)  # type: ignore[arg-type]
+
+
+def _use_battles() -> None:
+    """Strengths with and without groups, and ratings in order."""
+    from fastrank.bradley_terry import bradley_terry
+    from fastrank.elo import elo
+
+    battles = ["a", "b", "a"], ["b", "a", "b"], [1.0, 1.0, 0.5]
+    for groups in (None, [1, 2, 3]):
+        bradley_terry(battles, groups=groups, prior=1.0, n_resamples=99, rng=0)
+    elo(battles)

@@ -61,8 +61,8 @@ def win_rates(
     >>> import fastrank as fr
     >>> fr.win_rates((["ant", "ant", "bee"], ["bee", "cat", "cat"], ["model_a", "tie", "cat"]))
     model     won      95% interval         n  by opponent
-    ant    0.7500  [0.1957, 0.9736]         2       0.7500
-    cat    0.7500  [0.1957, 0.9736]         2       0.7500
+    ant    0.7500  [0.3648, 0.9400]         2       0.7500
+    cat    0.7500  [0.3648, 0.9400]         2       0.7500
     bee    0.0000  [0.0000, 0.6576]         2       0.0000
     ties="half": tied battles (1) count as half a win for either side
     """
