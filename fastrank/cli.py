@@ -10,6 +10,7 @@ from typing import NoReturn
 
 from fastrank import __version__
 from fastrank.commands import (
+    battles,
     compare,
     config,
     demo,
@@ -29,6 +30,7 @@ COMMANDS = {
     "evaluate": evaluate,
     "compare": compare,
     "leaderboard": leaderboard,
+    "battles": battles,
     "measures": measures,
     "fuse": fuse,
     "nest": nest,
