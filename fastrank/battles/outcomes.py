@@ -24,10 +24,8 @@ LABELS = {
 def outcome_codes(winner: pa.ChunkedArray, a: Codes, b: Codes, models: Sequence[str], source: str) -> Codes:
     """Return 2 where the first model won, 1 where the two tied, 0 where the second won."""
     kind = winner.type
-    if pa.types.is_boolean(kind):
-        winner = pc.cast(winner, pa.int8())
-    elif pa.types.is_floating(kind):
-        return _numbers(winner, source)
+    if pa.types.is_boolean(kind) or pa.types.is_floating(kind):
+        return _numbers(pc.cast(winner, pa.float64()), source)
     ids = canonical(winner, "winner", source)
     encoded = pa.chunked_array(ids.chunks if isinstance(ids, pa.ChunkedArray) else [ids]).combine_chunks()
     encoded = pc.dictionary_encode(encoded)

@@ -86,6 +86,13 @@ def test_names_of_columns(tmp_path):
         fr.win_rates(table, columns=columns, groups="day")
 
 
+def test_true_is_no_name():
+    assert fr.win_rates((["1", "2"], ["0", "0"], [True, False])).wins.tolist() == [1, 1, 0]
+    assert fr.win_rates((["1", "2"], ["0", "0"], [1.0, 0.0])).wins.tolist() == [1, 1, 0]
+    with pytest.raises(ValueError, match="winner '1' is the name of a model"):
+        fr.win_rates((["1", "2"], ["0", "0"], [1, 0]))
+
+
 def test_models_and_groups_may_be_numbers():
     result = fr.win_rates(([1, 2, 10], [2, 10, 1], ["model_a"] * 3), groups=[7, 8, 9])
     assert result.models == ("1", "10", "2")
