@@ -17,6 +17,7 @@ from ratio_table import (
     adapters,
     ap_correlation,
     arrays,
+    battles,
     bootstrap,
     catalogue,
     exact_pvalues,
@@ -58,6 +59,7 @@ PARTS = {
     "trec_text": trec_text.rows,
     "parquet_ids": parquet_ids.rows,
     "resampling": resampling.rows,
+    "battles": battles.rows,
 }
 PEERS = (
     "numpy",

@@ -33,7 +33,18 @@ def test_ratings_and_ranks_are_printed(battles, capsys):
 
 def test_options_reach_the_library(battles, tmp_path, capsys):
     path = tmp_path / "ratings.parquet"
-    arguments = ["--ties", "davidson", "--prior", "0.5", "--anchor", "m02", "--resamples", "199", "--seed", "3"]
+    arguments = [
+        "--ties",
+        "davidson",
+        "--prior",
+        "0.5",
+        "--anchor",
+        "m02",
+        "--resamples",
+        "199",
+        "--seed",
+        "3",
+    ]
     assert main(["battles", battles, *arguments, "-o", str(path), "--no-progress"]) == 0
     expected = fr.bradley_terry(battles, ties="davidson", prior=0.5, anchor="m02", n_resamples=199, rng=3)
     assert pq.read_table(path).equals(expected.to_arrow())
