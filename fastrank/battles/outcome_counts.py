@@ -24,7 +24,7 @@ from fastrank.tables.ids import canonical, query_codes, texts
 Codes = npt.NDArray[np.int64]
 Keys = npt.NDArray[np.uint64]
 
-MOST_BATTLES = 2**30  # counts of resamples are 32 bits wide, and twice as many still fit
+MOST_BATTLES = 2**27  # counts of resamples are 32 bits wide, and one group of all has a weight of up to 8
 
 
 class Battles(NamedTuple):
