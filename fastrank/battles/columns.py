@@ -34,7 +34,7 @@ class BattleColumns(NamedTuple):
 def battle_columns(
     battles: Any, columns: Mapping[str, str] | None = None, counts: Any = None, groups: Any = None
 ) -> BattleColumns:
-    """Find the columns; only those are read of a Parquet file, whose conversations may be large."""
+    """Find the columns in a table, or take the three arrays."""
     named = {
         name: value for name, value in (("counts", counts), ("groups", groups)) if isinstance(value, str)
     }
@@ -42,7 +42,7 @@ def battle_columns(
         table, source = _three_arrays(battles), "battles"
         found = {name: name for name in NAMES}
     else:
-        table, source = _table(battles, columns or {}, list(named.values()))
+        table, source = _table(battles, columns or {}, named)
         found = _found(table.column_names, columns or {}, source)
     if not table.num_rows:
         raise ValueError(f"{source}: no battle; a table of battles has one row a battle")
@@ -72,29 +72,35 @@ def _column(values: Any, name: str) -> pa.ChunkedArray:
     return found if isinstance(found, pa.ChunkedArray) else pa.chunked_array([found])
 
 
-def _table(battles: Any, columns: Mapping[str, str], more: list[str]) -> tuple[pa.Table, str]:
+def _table(battles: Any, columns: Mapping[str, str], named: Mapping[str, str]) -> tuple[pa.Table, str]:
+    """Read all columns, or of Parquet files and pandas frames those needed: conversations are costly to convert."""
+    if hasattr(battles, "iloc"):
+        return read_rows(battles[_needed(list(battles.columns), columns, named, "battles")], "battles")
     path = Path(battles) if isinstance(battles, str) or hasattr(battles, "__fspath__") else None
-    if path is None or path.suffix not in PARQUET or not path.is_file():
-        return read_rows(battles, "battles")
-    head = parquet_head(path)
-    if head is None:
+    head = parquet_head(path) if path and path.suffix in PARQUET and path.is_file() else None
+    if path is None or head is None:
         return read_rows(battles, "battles")
     from pyarrow.parquet import ParquetFile
 
-    wanted = [*_found(head[0], columns, str(path)).values(), *(name for name in more if name in head[0])]
     try:
         with ParquetFile(path) as file:
-            return file.read(columns=list(dict.fromkeys(wanted))), str(path)
+            return file.read(columns=_needed(head[0], columns, named, str(path))), str(path)
     except UNREADABLE as error:
         raise ValueError(f"{path}: cannot be read: {first_line(error)}") from None
+
+
+def _needed(names: list[str], columns: Mapping[str, str], named: Mapping[str, str], source: str) -> list[str]:
+    found = _found(names, columns, source).values()
+    for what, column in named.items():
+        _refuse_absent(column, what, names, source)
+    return list(dict.fromkeys([*found, *named.values()]))
 
 
 def _found(names: list[str], columns: Mapping[str, str], source: str) -> dict[str, str]:
     for name, column in columns.items():
         if name not in NAMES:
             raise ValueError(f"columns: {name!r} is not one of {', '.join(NAMES)}")
-        if column not in names:
-            raise ValueError(f"{source}: no column {column!r} for {name}; it has: {listed(names)}")
+        _refuse_absent(column, name, names, source)
     found = {}
     for name, aliases in NAMES.items():
         column = columns.get(name) or next((alias for alias in aliases if alias in names), "")
@@ -108,13 +114,15 @@ def _found(names: list[str], columns: Mapping[str, str], source: str) -> dict[st
     return found
 
 
+def _refuse_absent(column: str, what: str, names: list[str], source: str) -> None:
+    if column not in names:
+        raise ValueError(f"{source}: no column {column!r} for {what}; it has: {listed(names)}")
+
+
 def _given(table: pa.Table, what: str, value: Any, source: str) -> pa.ChunkedArray:
     """Return a column by its name, or the values given for every row."""
     if isinstance(value, str):
-        if value not in table.column_names:
-            raise ValueError(
-                f"{source}: no column {value!r} for {what}; it has: {listed(table.column_names)}"
-            )
+        _refuse_absent(value, what, table.column_names, source)
         return table.column(value)
     column = _column(value, what)
     if len(column) != table.num_rows:

@@ -67,6 +67,14 @@ def test_forms_of_tables(tmp_path):
         agree(fr.win_rates(source))
 
 
+def test_columns_that_are_not_needed_are_not_read(tmp_path):
+    battles = random_battles(60, 4)
+    frame = pd.DataFrame(battles | {"conversation": [object()] * 60, "n": 1})
+    agree(fr.win_rates(frame, counts="n"))
+    with pytest.raises(ValueError, match=r"no column 'day' for groups; it has: model_a.*conversation"):
+        fr.win_rates(frame, groups="day")
+
+
 def test_names_of_columns(tmp_path):
     battles = random_battles(60, 4)
     table = pa.table({"left": battles["model_a"], "model_2": battles["model_b"], "vote": battles["winner"]})
