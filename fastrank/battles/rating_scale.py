@@ -52,10 +52,10 @@ class RatingScale(NamedTuple):
             moved = np.where(known, drawn - strengths, 0.0).sum(axis=1) / n
             shifted = drawn - moved[:, None] - strengths.mean()
         tail = (1.0 - confidence_level) / 2.0
-        rows, ends = np.ascontiguousarray(shifted.T), []
-        scale = np.nanstd(rows, axis=1) if np.isnan(rows).any() else rows.std(axis=1)
+        rows, ends = np.ascontiguousarray((shifted - self.relative(strengths)).T), []
+        scale = np.nan_to_num(rows).std(axis=1)  # decides the speed only
         for level, beyond in ((tail, -np.inf), (1.0 - tail, np.inf)):
-            filled = np.where(np.isnan(rows), beyond, rows) - self.relative(strengths)[:, None]
+            filled = np.where(np.isnan(rows), beyond, rows)
             ends.append(quantiles(filled, scale, np.full((len(rows), 1), level))[:, 0])
         low, high = (self.ratings(self.relative(strengths) + end) for end in ends)
         return np.where(np.isnan(low), -np.inf, low), np.where(np.isnan(high), np.inf, high)

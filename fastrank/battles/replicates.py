@@ -27,6 +27,8 @@ def resampled_strengths(
 ) -> Values:
     """Return strengths of every replicate, (replicates, models), each with any sum; NaN where not finite.
 
+    Where half of the models or more have none, the others have nothing that they are relative to, and get NaN as well.
+
     Without groups every battle is drawn a Poisson(1) number of times, so a count n becomes a Poisson(n) number; with
     groups, all battles of a group are drawn as often as the group.
     """
@@ -36,6 +38,7 @@ def resampled_strengths(
         if progress is not None:
             part = _share(progress, start, n_resamples)
         drawn[start : start + len(counts)], _ = refit(outcomes, found, counts, part)
+    drawn[2 * np.isnan(drawn).sum(axis=1) >= drawn.shape[1]] = np.nan
     return drawn
 
 

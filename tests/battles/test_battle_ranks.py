@@ -80,6 +80,22 @@ def test_resamples_without_strengths_count_against_separation():
     assert "no finite strength in some resamples, new in" in result.notes[-1]
 
 
+def test_of_two_models_both_lose_their_strengths():
+    result = fr.bradley_terry((["a", "a"], ["b", "b"], [1, 0]), counts=[50, 3], rng=0, n_resamples=999)
+    assert result.undetermined[0] == result.undetermined[1]
+    assert abs(result.undetermined[0] / 999 - np.exp(-3)) < 4 * np.sqrt(np.exp(-3) / 999)
+    np.testing.assert_array_equal(np.isinf([result.bootstrap_low, result.bootstrap_high]), True)
+    assert not result.separable.any()
+
+
+def test_a_model_that_is_hardly_ever_connected_warns_nobody():
+    chain = [(f"m{i}", f"m{i + 1}", w, n) for i in range(60) for w, n in (("model_a", 9), ("model_b", 1))]
+    a, b, winner, n = (list(column) for column in zip(*chain, strict=True))
+    result = fr.bradley_terry((a, b, winner), counts=n, n_resamples=99, rng=0, **NATURAL)
+    np.testing.assert_allclose(np.diff(result.strength), -np.log(9))
+    assert (result.rank_high == 61).all()
+
+
 # --- ranks ----------------------------------------------------------------------------------------------------------
 
 
