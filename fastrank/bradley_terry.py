@@ -94,11 +94,11 @@ def bradley_terry(
     a count n becomes a Poisson(n) number keyed by the two models and the outcome; with groups, of every group, keyed by
     its id. So results do not depend on the order of rows, on which model was called a, or on threads.
 
-    A replicate may lose the one battle that a model did not win. Finite strengths then have only the models that a chain
-    of battles not lost leads to from the model with the most battles, and back. The others count as -inf at low ends of
-    intervals and +inf at high ends, as not told apart, as half in `p_beats`, and as not best; `undetermined` says how
-    often. Where they are half of the models or more, all count so. No replicate is left out or drawn anew, which would
-    narrow the intervals.
+    A replicate may lose the one battle that a model did not win. Then strengths are finite only for the models that a
+    chain of battles not lost leads to from the model with the most battles, and back. The others count as -inf at low
+    ends of intervals and +inf at high ends, as not told apart, as half in `p_beats`, and as not best; `undetermined`
+    says how often. Where they are half of the models or more, all count so. No replicate is left out or drawn anew,
+    which would narrow the intervals.
 
     References
     ----------
