@@ -18,6 +18,7 @@ from ratio_table import (
     agreement,
     ap_correlation,
     arrays,
+    battles,
     bootstrap,
     catalogue,
     exact_pvalues,
@@ -60,6 +61,7 @@ PARTS = {
     "parquet_ids": parquet_ids.rows,
     "resampling": resampling.rows,
     "agreement": agreement.rows,
+    "battles": battles.rows,
 }
 PEERS = (
     "numpy",

@@ -10,6 +10,8 @@ from fastrank.agreement import Agreement as Agreement
 from fastrank.agreement import agreement as agreement
 from fastrank.bootstrap import Bootstrap as Bootstrap
 from fastrank.bootstrap import bootstrap as bootstrap
+from fastrank.bradley_terry import BradleyTerry as BradleyTerry
+from fastrank.bradley_terry import bradley_terry as bradley_terry
 from fastrank.compare import Comparison as Comparison
 from fastrank.compare import compare as compare
 from fastrank.compare_correlations import CorrelationComparison as CorrelationComparison
@@ -44,6 +46,8 @@ from fastrank.correlation.tau_ap import tau_ap as tau_ap
 from fastrank.correlation.topk_kendalltau import topk_kendalltau as topk_kendalltau
 from fastrank.correlation.topk_kendalltau_scores import topk_kendalltau_scores as topk_kendalltau_scores
 from fastrank.correlation.weightedtau import weightedtau as weightedtau
+from fastrank.elo import EloRatings as EloRatings
+from fastrank.elo import elo as elo
 from fastrank.evaluate import evaluate as evaluate
 from fastrank.evaluate_datasets import evaluate_datasets as evaluate_datasets
 from fastrank.evaluate_lists import evaluate_lists as evaluate_lists
@@ -74,6 +78,8 @@ from fastrank.states import BootstrapRanking as BootstrapRanking
 from fastrank.states import BootstrapState as BootstrapState
 from fastrank.states import MomentState as MomentState
 from fastrank.warmup import warmup as warmup
+from fastrank.win_rates import WinRates as WinRates
+from fastrank.win_rates import win_rates as win_rates
 
 __version__: str
 

@@ -11,6 +11,7 @@ from typing import NoReturn
 from fastrank import __version__
 from fastrank.commands import (
     agreement,
+    battles,
     bootstrap,
     compare,
     config,
@@ -33,6 +34,7 @@ COMMANDS = {
     "leaderboard": leaderboard,
     "bootstrap": bootstrap,
     "agreement": agreement,
+    "battles": battles,
     "measures": measures,
     "fuse": fuse,
     "nest": nest,

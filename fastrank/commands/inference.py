@@ -23,19 +23,20 @@ def add_arguments(
         metavar="RULE",
         help=_MISSING + (" or pairwise (those that both of a pair have)" if pairwise else ""),
     )
-    _add_resampling(parser, marks)
+    add_resampling(parser, 9999, marks=marks)
     if runs:
         options.add_reading(parser)
     options.add_output(parser)
     options.add_machine(parser)
 
 
-def _add_resampling(parser: ArgumentParser, marks: bool) -> None:
+def add_resampling(parser: ArgumentParser, n_resamples: int, *, marks: bool = True) -> None:
+    """Declare how results are resampled, and at which levels."""
     group = parser.add_argument_group("inference")
     group.add_argument(
         "--seed", type=int, metavar="N", help="repeat a result; drawn and printed where not given"
     )
-    group.add_argument("--resamples", type=int, metavar="B", help="number of resamples (9999)")
+    group.add_argument("--resamples", type=int, metavar="B", help=f"number of resamples ({n_resamples})")
     if marks:
         group.add_argument("--alpha", type=float, default=0.05, metavar="A", help="level of the marks (0.05)")
     group.add_argument(

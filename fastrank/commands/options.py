@@ -66,14 +66,19 @@ def add_reading(parser: ArgumentParser) -> None:
     )
 
 
-def add_columns(parser: ArgumentParser) -> None:
+_RUN_COLUMNS = (
+    "columns whose names are not recognised, such as query_id=qid,score=bm25_score; where judgements and "
+    "runs are read, qrels.doc_id=d,run.doc_id=document tells them apart"
+)
+
+
+def add_columns(parser: ArgumentParser, told: str = _RUN_COLUMNS) -> None:
     """Names of columns."""
     parser.add_argument(
         "--columns",
         type=_columns,
         metavar="NAME=COLUMN,...",
-        help="columns whose names are not recognised, such as query_id=qid,score=bm25_score; where judgements and "
-        "runs are read, qrels.doc_id=d,run.doc_id=document tells them apart",
+        help=told,
     )
 
 

@@ -12,6 +12,7 @@ def use() -> None:
     _use_bootstrap()
     _use_agreements()
     _use_states()
+    _use_battles()
 
 
 def _scores() -> Any:
@@ -81,3 +82,14 @@ def _use_states() -> None:
     for n, ids in ((100, list(range(100))), (20, [f"q{i}" for i in range(20)])):
         for state in (BootstrapState(["a", "b"], 99, rng=0), MomentState(["a", "b"])):
             state.update(values[:, :n], queries=ids).result()
+
+
+def _use_battles() -> None:
+    """Strengths with and without groups, and ratings in order."""
+    from fastrank.bradley_terry import bradley_terry
+    from fastrank.elo import elo
+
+    battles = ["a", "b", "a"], ["b", "a", "b"], [1.0, 1.0, 0.5]
+    for groups in (None, [1, 2, 3]):
+        bradley_terry(battles, groups=groups, prior=1.0, n_resamples=99, rng=0)
+    elo(battles)

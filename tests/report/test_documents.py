@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import fastrank as fr
+from fastrank.report.battles import battles_sheet
 from fastrank.report.comparison import comparison_sheet
 from fastrank.report.html import draw_html
 from fastrank.report.latex import draw_latex
@@ -29,6 +30,9 @@ SHEETS = {
     "all pairs": lambda: comparison_sheet(fr.compare(scores(), rng=0)),
     "baseline": lambda: comparison_sheet(fr.compare(scores(), NAMES[1])),
     "leaderboard": lambda: leaderboard_sheet(fr.leaderboard(scores(), rng=0)),
+    "battles": lambda: battles_sheet(
+        fr.bradley_terry((NAMES, NAMES[1:] + NAMES[:1], [1] * 4), n_resamples=0)
+    ),
 }
 
 

@@ -1,0 +1,1 @@
+"""Battles of two models at a time: read, counted, fitted, resampled."""
