@@ -36,7 +36,7 @@ class Effort(NamedTuple):
         return self if n < 1000 else self._replace(calls=self.calls // 4)
 
 
-DEFAULT, QUICK = Effort(200), Effort(8, sizes=(25, 50))
+DEFAULT, QUICK = Effort(200), Effort(4, sizes=(25, 50))
 
 
 def cell(what: str, where: str, n: int, calls: Iterable[Any]) -> Cell:

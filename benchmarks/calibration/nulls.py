@@ -58,7 +58,10 @@ def skewed(rng: np.random.Generator, n: int, size: int) -> Drawn:
 
 
 def binary(rng: np.random.Generator, n: int, size: int) -> Drawn:
-    """0/1 of equal chance; queries differ in difficulty: exchangeable, so sign flips and McNemar reach at most alpha."""
+    """Scores of 0 and 1 with one chance a query for both systems.
+
+    They are exchangeable: sign flips and McNemar's test have a level of at most alpha.
+    """
     difficulty = rng.random((size, n))
     return tuple((rng.random((size, n)) < difficulty).astype(float) for _ in range(2))  # type: ignore[return-value]
 

@@ -113,5 +113,6 @@ def _with_error(one: Cell) -> str:
 
 
 def _sets(cells: list[Cell]) -> str:
-    most, least = (limit(one.data_sets for one in cells) for limit in (max, min))
+    sets = [one.data_sets for one in cells]
+    most, least = max(sets), min(sets)
     return f"{most}" if most == least else f"{most} to {least}"
