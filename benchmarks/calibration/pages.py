@@ -88,6 +88,7 @@ TABLES: dict[str, tuple[str, Callable[[list[Cell]], Iterable[str]]]] = {
     "rates": ("type_one", rates),
     "intervals": ("intervals", coverages),
     "rankings": ("rankings", coverages),
+    "correlations": ("correlations", coverages),
     "families": ("families", family_rates),
 }
 

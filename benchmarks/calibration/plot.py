@@ -1,4 +1,4 @@
-"""Draws ``docs/calibration-type-one.svg`` and ``docs/calibration-coverage.svg``: the same bytes for the same results."""
+"""Draws ``docs/calibration-type-one.svg`` and ``docs/calibration-coverage.svg``: same results, same bytes."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from cells import DEFAULT, QUICK, Cell, Effort, read, write
 from claims import missed
+from correlation_coverage import correlation_coverage
 from families import families
 from interval_coverage import interval_coverage
 from ranking_coverage import ranking_coverage
@@ -25,6 +26,7 @@ PARTS: dict[str, Callable[[Effort], Iterator[Cell]]] = {
     "type_one": type_one,
     "intervals": interval_coverage,
     "rankings": ranking_coverage,
+    "correlations": correlation_coverage,
     "families": families,
 }
 
