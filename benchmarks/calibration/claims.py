@@ -65,17 +65,24 @@ def checked(cells: Iterable[Cell]) -> list[Checked]:
     ]
 
 
-def pooled(cells: Iterable[Cell]) -> dict[tuple[str, bool], float]:
-    """By how many Monte Carlo errors each test is off, over all of its cells with the same claim."""
+class Pooled(NamedTuple):
+    """All cells of a test with the same claim, taken together."""
+
+    share: float
+    errors_off: float
+
+
+def pooled(cells: Iterable[Cell]) -> dict[tuple[str, bool], Pooled]:
+    """Return for each test, and whether it claims .05 or at most that, what all of its cells say."""
     groups: dict[tuple[str, bool], list[Cell]] = {}
     for one in checked(cells):
         groups.setdefault((one.cell.what, one.at_most), []).append(one.cell)
-    return {key: _errors_off(group, key[1]) for key, group in groups.items()}
+    return {key: Pooled(_share(group), _errors_off(group, key[1])) for key, group in groups.items()}
 
 
 def missed(cells: list[Cell]) -> list[str]:
     """Say which claims do not hold: a test off by more than 2 errors, or one of the many cells by more than 3.5."""
-    tests = [f"{test}: {off:+.1f} errors" for (test, _), off in pooled(cells).items() if abs(off) > 2.0]
+    tests = [f"{test}: {one}" for (test, _), one in pooled(cells).items() if abs(one.errors_off) > 2.0]
     far = [one for one in checked(cells) if abs(one.errors_off) > 3.5]
     return tests + [f"{one.cell}: {one.errors_off:+.1f} errors" for one in far]
 
@@ -84,6 +91,9 @@ def _errors_off(cells: list[Cell], at_most: bool) -> float:
     """Mean share minus alpha, in Monte Carlo errors: those measured, but no less than those of the level alpha."""
     sets = np.array([one.data_sets for one in cells])
     errors = np.array([max(one.error, np.sqrt(ALPHA * (1 - ALPHA) / one.data_sets)) for one in cells])
-    share = np.average([one.share for one in cells], weights=sets)
-    off = float((share - ALPHA) / np.sqrt(((errors * sets) ** 2).sum()) * sets.sum())
+    off = float((_share(cells) - ALPHA) / np.sqrt(((errors * sets) ** 2).sum()) * sets.sum())
     return max(off, 0.0) if at_most else off
+
+
+def _share(cells: list[Cell]) -> float:
+    return float(np.average([one.share for one in cells], weights=[one.data_sets for one in cells]))

@@ -1,7 +1,7 @@
 """How often BOOT-BOTH intervals of `fr.compare_correlations` hold the difference of two metrics' correlations.
 
-What is to be held is the mean difference over all data sets of the cell: that of as many systems and segments, for noise
-makes correlations of fewer segments lower.
+What is to be held is the mean difference over all data sets of the cell, that of as many systems and segments: noise
+makes correlations lower where segments are few.
 """
 
 from __future__ import annotations

@@ -49,12 +49,15 @@ def rates(cells: list[Cell]) -> Iterable[str]:
 
 def claims(cells: list[Cell]) -> Iterable[str]:
     """Each test that claims a level, over all cells it claims it for."""
-    yield from _head("test", "claim", "cells", "off by (Monte Carlo errors)", "cells off by more than 2")
+    yield from _head(
+        "test", "claim", "over all cells", "off by (errors)", "cells", "of them off by more than 2"
+    )
     every = checked(cells)
-    for (test, at_most), off in pooled(cells).items():
+    for (test, at_most), found in sorted(pooled(cells).items()):
         own = [one for one in every if (one.cell.what, one.at_most) == (test, at_most)]
         beyond = sum(abs(one.errors_off) > 2 for one in own)
-        yield _row(test, "at most .05" if at_most else ".05", str(len(own)), f"{off:+.1f}", str(beyond))
+        claim, off = ("at most .05", "") if at_most else (".05", f"{found.errors_off:+.1f}")
+        yield _row(test, claim, f"{found.share:.4f}".removeprefix("0"), off, str(len(own)), str(beyond))
 
 
 def coverages(cells: list[Cell]) -> Iterable[str]:
