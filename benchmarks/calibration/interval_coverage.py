@@ -37,10 +37,8 @@ def _of_real_scores(n: int, effort: Effort) -> Iterator[Cell]:
     rng = stream("coverage", "real", n)
     calls = [(seeds(rng), *real_rows(rng, n, effort.per_call)) for _ in range(effort.calls)]
     for method in OF_COMPARE:
-        yield cell(f"compare: {method}", "real", n, (_compared(method, *call) for call in calls))
-    for method in METHODS:
-        found = (_bootstrapped("mean", method, *call) for call in calls)
-        yield cell(f"mean: {method}", "real", n, found)
+        yield cell(f"mean_difference: {method}", "real", n, (_compared(method, *call) for call in calls))
+    yield cell("mean_difference: basic", "real", n, (_basic(*call) for call in calls))
 
 
 def _of_rows(name: str, population: Population, n: int, effort: Effort) -> Iterator[Cell]:
@@ -49,12 +47,9 @@ def _of_rows(name: str, population: Population, n: int, effort: Effort) -> Itera
     calls = [(seeds(rng), population.draw(rng, (2, effort.per_call, n))) for _ in range(effort.calls)]
     for method in OF_COMPARE:
         found = (_compared(method, seed, a - b, 0.0) for seed, (a, b) in calls)
-        yield cell(f"compare: {method}", name, n, found)
-    for method in METHODS:
-        found = (
-            _bootstrapped("mean_difference", method, seed, _on_zeros(a - b), 0.0) for seed, (a, b) in calls
-        )
         yield cell(f"mean_difference: {method}", name, n, found)
+    found = (_basic(seed, a - b, 0.0) for seed, (a, b) in calls)
+    yield cell("mean_difference: basic", name, n, found)
     for statistic in ("mean", "variance", "median"):
         true = getattr(population, statistic)
         for method in METHODS if statistic != "median" else METHODS[1:]:
@@ -91,8 +86,8 @@ def _of_proportions(n: int, effort: Effort) -> Iterator[Cell]:
         for a, b, share_a, share_b in zip(*proportions(rng, n, ALONE), strict=True):
             found.append(_newcombe(a, b, share_a - share_b))
             wilson.append(_wilson(a, share_a))
-    yield cell("compare: newcombe", "proportions", n, found)
-    yield cell("leaderboard: wilson", "proportions", n, wilson)
+    yield cell("mean_difference: newcombe", "proportions", n, found)
+    yield cell("mean: wilson", "proportions", n, wilson)
 
 
 def _compared(method: str, seed: int, differences: Values, true: Any) -> Any:
@@ -102,6 +97,11 @@ def _compared(method: str, seed: int, differences: Values, true: Any) -> Any:
         scores, "0", test="t", correction="none", interval=method, n_resamples=RESAMPLES, rng=seed
     )
     return (result.low <= true) & (true <= result.high)
+
+
+def _basic(seed: int, differences: Values, true: Any) -> Any:
+    """By `fr.bootstrap`, whose other intervals of a mean difference are those of `fr.compare`."""
+    return _bootstrapped("mean_difference", "basic", seed, _on_zeros(differences), true)
 
 
 def _newcombe(a: Values, b: Values, true: float) -> Any:

@@ -28,7 +28,7 @@ METHODS = {
     "percentile": "#d55e00",
     "basic": "#cc79a7",
 }
-STATISTICS = ("compare", "mean_difference", "mean", "ratio_of_means", "variance", "median", "kendalltau")
+STATISTICS = ("mean_difference", "mean", "ratio_of_means", "variance", "median", "kendalltau")
 MARKERS = {"real": "D", "normal": "o", "scores": "s", "skewed": "^"}
 LOWEST = 0.78
 
