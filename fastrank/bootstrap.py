@@ -120,7 +120,15 @@ def bootstrap(
     resample in sorted order; Kendall's tau takes O(Q log Q) a resample. BCa costs O(Q) more, and Q calls for a function
     that takes samples. Quantiles are of type 7 on the resample written out. A resample without a value (a ratio with
     0 below, tau of a constant) is left out and noted; a statistic without a value has no interval (NaN). A constant
-    sample has an interval without width. Sums are of scores rounded to whole multiples of a power of two, below 1e-9
+    sample has an interval without width.
+
+    Measured coverage of 95% at 50 queries, of normal / AP-like / exponential scores (page Calibration): studentised .95 /
+    .96 / .95 of means and .95 / .96 / .91 of variances; percentile .94 / .94 / .93 of means, .94 / .95 / .95 of medians.
+    Too short: "basic" of medians (.86 / .82 / .85), means (.94 / .93 / .92) and ratios of skewed scores (.92 / .91); of
+    variances BCa (.93 / .92 / .85), percentile (.91 / .91 / .81) and basic (.91 / .89 / .79); percentile and BCa of
+    ratios of exponential scores (.93); "bca" and "basic" of "system_kendalltau" (.85, percentile .96 of 8 systems).
+
+    Sums are of scores rounded to whole multiples of a power of two, below 1e-9
     of the largest, so results have the same bits for any number of threads and any order of queries.
 
     References

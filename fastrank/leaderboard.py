@@ -56,6 +56,12 @@ def leaderboard(
         Systems from best to worst by the first measure, with simultaneous intervals of their ranks, groups that are
         not separable, shares of wins, and how much of the ranking resampling keeps.
 
+    Notes
+    -----
+    Measured at 50 queries for 95% (page Calibration): intervals of means hold .94 to .95; all ranks at once lie in their
+    intervals in .97 of samples where systems have equal means, and in all where they do not. `tau_low` to `tau_high`
+    tells how far resampling moves the ranking; as an interval for tau with the true ranking it is wide (coverage 1.00).
+
     References
     ----------
     Mogstad, Romano, Shaikh and Wilhelm: Inference for ranks with applications to mobility across neighbourhoods and
