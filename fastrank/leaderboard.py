@@ -58,9 +58,9 @@ def leaderboard(
 
     Notes
     -----
-    Measured at 50 queries for 95% (page Calibration): intervals of means hold .94 to .95; all ranks at once lie in their
-    intervals in .97 of samples where systems have equal means, and in all where they do not. `tau_low` to `tau_high`
-    tells how far resampling moves the ranking; as an interval for tau with the true ranking it is wide (coverage 1.00).
+    Measured at 50 queries for 95% (page Calibration): intervals of means hold .94 to .95; all ranks lie in their
+    intervals at once in .97 of samples where systems have equal means, and in 1.00 where they do not. From `tau_low` to
+    `tau_high` is how far resampling moves the ranking; for tau with the true ranking that is wide (coverage 1.00).
 
     References
     ----------
