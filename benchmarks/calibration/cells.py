@@ -33,7 +33,7 @@ class Effort(NamedTuple):
 
     def at(self, n: int) -> Effort:
         """A quarter of the calls where queries are many and each call costs much."""
-        return self if n < 1000 else self._replace(calls=self.calls // 4)
+        return self if n < 1000 else self._replace(calls=max(2, self.calls // 4))
 
 
 DEFAULT, QUICK = Effort(200), Effort(4, sizes=(25, 50))
@@ -52,7 +52,7 @@ def stream(*names: Any) -> np.random.Generator:
     return np.random.default_rng([SEED, *(zlib.crc32(str(name).encode()) for name in names)])
 
 
-def seeds(rng: np.random.Generator) -> int:
+def seed_of(rng: np.random.Generator) -> int:
     """Draw the seed of one call."""
     return int(rng.integers(2**63))
 

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from cells import Cell, Effort, cell, seeds, stream
-from real_scores import Values
+from as_scores import Values
+from cells import Cell, Effort, cell, seed_of, stream
 
 import fastrank as fr
 
@@ -33,7 +33,7 @@ def correlation_coverage(effort: Effort) -> Iterator[Cell]:
 
 def _at(level: str, statistic: str, n: int, effort: Effort) -> Cell:
     rng = stream("correlations", level, n)
-    found = [_compared(level, statistic, *_draw(rng, n), seeds(rng)) for _ in range(effort.calls * ALONE)]
+    found = [_compared(level, statistic, *_draw(rng, n), seed_of(rng)) for _ in range(effort.calls * ALONE)]
     difference, low, high = np.transpose(found)
     held = (low <= difference.mean()) & (difference.mean() <= high)
     return cell(f"compare_correlations: {level}, {statistic}", WHERE, n, held)

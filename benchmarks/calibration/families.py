@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 import numpy as np
-from cells import Cell, Effort, cell, seeds, stream
-from real_scores import Values
+from as_scores import Values, as_scores
+from cells import Cell, Effort, cell, seed_of, stream
 
 import fastrank as fr
 
@@ -52,7 +52,7 @@ def families(effort: Effort) -> Iterator[Cell]:
     """Yield the chance of any false finding, and for BH and BY the share of false findings."""
     for name, family in FAMILIES.items():
         rng = stream("families", name)
-        drawn = [(seeds(rng), _draw(rng, family)) for _ in range(effort.calls * ALONE)]
+        drawn = [(seed_of(rng), _draw(rng, family)) for _ in range(effort.calls * ALONE)]
         for chosen in (*CORRECTED, *FALSE_DISCOVERY):
             measured = _share_false if chosen in FALSE_DISCOVERY else _any_false
             few = drawn[::2] if chosen[0] == "tukey" else drawn  # a call takes 10 ms
@@ -68,7 +68,7 @@ def _draw(rng: np.random.Generator, family: Family) -> Values:
 def _findings(chosen: tuple[str, str], seed: int, values: Values) -> tuple[Any, Any]:
     """Whether each pair is found to differ, and its place."""
     test, correction = chosen
-    scores = fr.Scores(values, systems=range(SYSTEMS), queries=range(QUERIES), measure="m")
+    scores = as_scores(values)
     result = fr.compare(
         scores, test=test, correction=correction, interval="t", n_resamples=RESAMPLES, rng=seed, alpha=ALPHA
     )

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from cells import Cell, Effort, cell, seeds, stream
+from as_scores import Values, as_scores, on_zeros
+from cells import Cell, Effort, cell, seed_of, stream
 from populations import POPULATIONS, TAU, Population, correlated, proportions, real_rows
-from real_scores import Values
 
 import fastrank as fr
 
@@ -35,7 +35,7 @@ def _at(n: int, effort: Effort) -> Iterator[Cell]:
 
 def _of_real_scores(n: int, effort: Effort) -> Iterator[Cell]:
     rng = stream("coverage", "real", n)
-    calls = [(seeds(rng), *real_rows(rng, n, effort.per_call)) for _ in range(effort.calls)]
+    calls = [(seed_of(rng), *real_rows(rng, n, effort.per_call)) for _ in range(effort.calls)]
     for method in OF_COMPARE:
         yield cell(f"mean_difference: {method}", "real", n, (_compared(method, *call) for call in calls))
     yield cell("mean_difference: basic", "real", n, (_basic(*call) for call in calls))
@@ -44,7 +44,7 @@ def _of_real_scores(n: int, effort: Effort) -> Iterator[Cell]:
 def _of_rows(name: str, population: Population, n: int, effort: Effort) -> Iterator[Cell]:
     """Statistics of one system, or of differences: a call has many."""
     rng = stream("coverage", name, n)
-    calls = [(seeds(rng), population.draw(rng, (2, effort.per_call, n))) for _ in range(effort.calls)]
+    calls = [(seed_of(rng), population.draw(rng, (2, effort.per_call, n))) for _ in range(effort.calls)]
     for method in OF_COMPARE:
         found = (_compared(method, seed, a - b, 0.0) for seed, (a, b) in calls)
         yield cell(f"mean_difference: {method}", name, n, found)
@@ -60,7 +60,7 @@ def _of_rows(name: str, population: Population, n: int, effort: Effort) -> Itera
 def _of_ratios(name: str, population: Population, n: int, effort: Effort) -> Iterator[Cell]:
     rng = stream("coverage", name, "ratio", n)
     pairs = population.draw(rng, (effort.calls * ALONE, 2, n))
-    calls = [(seeds(rng), pair) for pair in pairs]
+    calls = [(seed_of(rng), pair) for pair in pairs]
     for method in METHODS:
         found = (_bootstrapped("ratio_of_means", method, *call, 1.0) for call in calls)
         yield cell(f"ratio_of_means: {method}", name, n, found)
@@ -69,14 +69,10 @@ def _of_ratios(name: str, population: Population, n: int, effort: Effort) -> Ite
 def _of_taus(n: int, effort: Effort) -> Iterator[Cell]:
     """The same for all populations whose ranks are those of correlated normal scores."""
     rng = stream("coverage", "tau", n)
-    calls = [(seeds(rng), both) for both in correlated(rng, n, effort.calls * ALONE)]
+    calls = [(seed_of(rng), both) for both in correlated(rng, n, effort.calls * ALONE)]
     for method in METHODS[1:]:
-        yield cell(
-            f"kendalltau: {method}",
-            "normal",
-            n,
-            (_bootstrapped("kendalltau", method, *call, TAU) for call in calls),
-        )
+        found = (_bootstrapped("kendalltau", method, *call, TAU) for call in calls)
+        yield cell(f"kendalltau: {method}", "normal", n, found)
 
 
 def _of_proportions(n: int, effort: Effort) -> Iterator[Cell]:
@@ -92,7 +88,7 @@ def _of_proportions(n: int, effort: Effort) -> Iterator[Cell]:
 
 def _compared(method: str, seed: int, differences: Values, true: Any) -> Any:
     """Many differences against a baseline of zeros."""
-    scores = _scores(_on_zeros(differences))
+    scores = as_scores(on_zeros(differences))
     result = fr.compare(
         scores, "0", test="t", correction="none", interval=method, n_resamples=RESAMPLES, rng=seed
     )
@@ -101,16 +97,16 @@ def _compared(method: str, seed: int, differences: Values, true: Any) -> Any:
 
 def _basic(seed: int, differences: Values, true: Any) -> Any:
     """By `fr.bootstrap`, whose other intervals of a mean difference are those of `fr.compare`."""
-    return _bootstrapped("mean_difference", "basic", seed, _on_zeros(differences), true)
+    return _bootstrapped("mean_difference", "basic", seed, on_zeros(differences), true)
 
 
 def _newcombe(a: Values, b: Values, true: float) -> Any:
-    result = fr.compare(_scores(np.stack([a, b])), test="mcnemar")
+    result = fr.compare(as_scores(np.stack([a, b])), test="mcnemar")
     return (result.low <= true) & (true <= result.high)
 
 
 def _wilson(a: Values, true: float) -> Any:
-    board = fr.leaderboard(_scores(a[None]), n_resamples=19)
+    board = fr.leaderboard(as_scores(a[None]), n_resamples=19)
     return (board.low[0] <= true) & (true <= board.high[0])
 
 
@@ -119,11 +115,3 @@ def _bootstrapped(statistic: str, method: str, seed: int, rows: Values, true: An
     name = "quantile" if statistic == "median" else statistic
     result = fr.bootstrap(rows, name, method=method, n_resamples=RESAMPLES, rng=seed, **options)
     return (result.low <= true) & (true <= result.high)
-
-
-def _on_zeros(rows: Values) -> Values:
-    return np.vstack([np.zeros((1, rows.shape[1])), rows])
-
-
-def _scores(values: Values) -> fr.Scores:
-    return fr.Scores(values, systems=range(len(values)), queries=range(values.shape[1]), measure="m")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
-from real_scores import COARSE, FINE, Values, topics_drawn
+from as_scores import Values
+from real_scores import COARSE, FINE, topics_drawn
 
 Drawn = tuple[Values, Values]
 Null = Callable[[np.random.Generator, int, int], Drawn]

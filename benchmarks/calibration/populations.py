@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-from real_scores import FINE, Values, matrix, pairs
+from as_scores import Values
+from real_scores import FINE, matrix, pairs
 from scipy import stats
 
 CORRELATION = 0.5

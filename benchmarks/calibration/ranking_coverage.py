@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from cells import Cell, Effort, cell, seeds, stream
-from real_scores import Values
+from as_scores import Values, as_scores
+from cells import Cell, Effort, cell, seed_of, stream
 from scipy import stats
 
 import fastrank as fr
@@ -35,8 +35,8 @@ def _boards(name: str, means: Values, n: int, effort: Effort) -> Iterator[Cell]:
     rng = stream("boards", name, n)
     boards = []
     for _ in range(effort.calls * ALONE):
-        scores = _scores(_draw(rng, means, n))
-        boards.append(fr.leaderboard(scores, n_resamples=RESAMPLES, rng=seeds(rng)))
+        scores = as_scores(_draw(rng, means, n))
+        boards.append(fr.leaderboard(scores, n_resamples=RESAMPLES, rng=seed_of(rng)))
     yield cell("leaderboard: means", name, n, (_means_held(board, means) for board in boards))
     yield cell("leaderboard: all ranks", name, n, (_ranks_held(board, means) for board in boards))
     yield cell("leaderboard: tau", name, n, (_tau_held(board, means) for board in boards))
@@ -70,7 +70,7 @@ def _correlations(n: int, effort: Effort) -> Iterator[Cell]:
     other = means[[1, 0, 2, 3, 4, 5, 7, 6]]
     true = stats.kendalltau(means, other).statistic
     rng = stream("correlations", n)
-    drawn = [(seeds(rng), _two_measures(rng, means, other, n)) for _ in range(effort.calls * ALONE)]
+    drawn = [(seed_of(rng), _two_measures(rng, means, other, n)) for _ in range(effort.calls * ALONE)]
     for method in METHODS:
         found = (_bootstrapped(method, *one, true) for one in drawn)
         yield cell(f"system_kendalltau: {method}", APART, n, found)
@@ -83,7 +83,7 @@ def _bootstrapped(method: str, seed: int, both: Values, true: float) -> bool:
 
 
 def _agreed(seed: int, both: Values, true: float) -> bool:
-    result = fr.agreement(*map(_scores, both), n_resamples=RESAMPLES, rng=seed)
+    result = fr.agreement(*map(as_scores, both), n_resamples=RESAMPLES, rng=seed)
     return bool(result.low[0] - 1e-9 <= true <= result.high[0] + 1e-9)
 
 
@@ -95,7 +95,3 @@ def _two_measures(rng: np.random.Generator, means: Values, other: Values, n: int
 
 def _draw(rng: np.random.Generator, means: Values, n: int) -> Values:
     return means[:, None] + rng.normal(size=n) + rng.normal(size=(SYSTEMS, n))
-
-
-def _scores(values: Values) -> fr.Scores:
-    return fr.Scores(values, systems=range(len(values)), queries=range(values.shape[1]), measure="m")

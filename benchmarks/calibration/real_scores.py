@@ -9,8 +9,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-
-Values = npt.NDArray[np.float64]
+from as_scores import Values
 
 FOLDER = Path(os.environ.get("FASTRANK_TEST_DATA") or Path(__file__).resolve().parents[3] / "shared" / "data")
 FINE = (

@@ -42,7 +42,8 @@ def main() -> int:
         print(f"{part}: {len(cells)} cells in {time.perf_counter() - started:.0f} s", flush=True)
         if part == "type_one":
             wrong = missed(cells)
-            print(*(f"NOT AS CLAIMED {one}" for one in wrong), sep="\n")
+            for claim in wrong:
+                print(f"NOT AS CLAIMED {claim}")
         if not asked.quick:
             write(cells, RESULTS / f"{part}.csv")
     if not asked.quick:

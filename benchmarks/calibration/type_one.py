@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from cells import Cell, Effort, cell, seeds, stream
+from as_scores import Values, as_scores, on_zeros
+from cells import Cell, Effort, cell, seed_of, stream
 from nulls import NULLS
-from real_scores import Values
 
 import fastrank as fr
 
@@ -32,7 +32,7 @@ def type_one(effort: Effort) -> Iterator[Cell]:
 
 def _at(null: str, n: int, effort: Effort) -> Iterator[Cell]:
     rng = stream("type one", null, n)
-    calls = [(seeds(rng), *NULLS[null](rng, n, effort.per_call)) for _ in range(effort.calls)]
+    calls = [(seed_of(rng), *NULLS[null](rng, n, effort.per_call)) for _ in range(effort.calls)]
     for test in OF_DIFFERENCES:
         yield cell(test, null, n, (_differences(test, a - b, seed) for seed, a, b in calls))
     for test in OF_PAIRS:
@@ -42,7 +42,7 @@ def _at(null: str, n: int, effort: Effort) -> Iterator[Cell]:
 
 
 def _differences(test: str, differences: Values, seed: int) -> Any:
-    return _pvalues(test, np.vstack([np.zeros((1, differences.shape[1])), differences]), seed) <= ALPHA
+    return _pvalues(test, on_zeros(differences), seed) <= ALPHA
 
 
 def _pair(test: str, a: Values, b: Values, seed: int) -> Any:
@@ -50,7 +50,7 @@ def _pair(test: str, a: Values, b: Values, seed: int) -> Any:
 
 
 def _pvalues(test: str, values: Values, seed: int) -> Any:
-    scores = fr.Scores(values, systems=range(len(values)), queries=range(values.shape[1]), measure="m")
+    scores = as_scores(values)
     interval = "newcombe" if test.startswith("mcnemar") else "t"
     return fr.compare(
         scores, "0", test=test, correction="none", interval=interval, n_resamples=RESAMPLES, rng=seed
