@@ -15,7 +15,7 @@ import fastrank as fr
 RESAMPLES = 1999
 OF_COMPARE = ("t", "studentised", "bca", "percentile")
 METHODS = ("studentised", "bca", "percentile", "basic")
-ALONE = 5  # data sets for each call of the effort, where each needs a call of its own
+ALONE, CHEAP = 5, 20  # data sets for each call of the effort, where each needs a call of its own
 
 
 def interval_coverage(effort: Effort) -> Iterator[Cell]:
@@ -79,7 +79,7 @@ def _of_proportions(n: int, effort: Effort) -> Iterator[Cell]:
     rng = stream("coverage", "proportions", n)
     found, wilson = [], []
     for _ in range(effort.calls):
-        for a, b, share_a, share_b in zip(*proportions(rng, n, ALONE), strict=True):
+        for a, b, share_a, share_b in zip(*proportions(rng, n, CHEAP), strict=True):
             found.append(_newcombe(a, b, share_a - share_b))
             wilson.append(_wilson(a, share_a))
     yield cell("mean_difference: newcombe", "proportions", n, found)
