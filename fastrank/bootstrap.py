@@ -128,8 +128,21 @@ def bootstrap(
     resample in sorted order; Kendall's tau takes O(Q log Q) a resample. BCa costs O(Q) more, and Q calls for a function
     that takes samples. Quantiles are of type 7 on the resample written out. A resample without a value (a ratio with
     0 below, tau of a constant) is left out and noted; a statistic without a value has no interval (NaN). A constant
-    sample has an interval without width. Sums are of scores rounded to whole multiples of a power of two, below 1e-9
-    of the largest, so results have the same bits for any number of threads and any order of queries.
+    sample has an interval without width.
+
+    Measured coverage of 95% intervals at 50 queries, of normal, AP-like and exponential scores (page Calibration);
+    below .935 an interval is too short:
+
+    - studentised: means .95, .96, .95; ratios .95, .96, .94; variances .95, .96, .91.
+    - BCa: means .94, .95, .94; their differences .94, .94, .93; ratios .94, .95, .93; variances .93, .92, .85;
+      medians .94, .95, .95; tau .97, tau of 8 systems .85.
+    - percentile: means .94, .94, .93; their differences .94; ratios .93, .95, .93; variances .91, .91, .81; medians
+      .94, .95, .95; tau .96, tau of 8 systems .96.
+    - basic: means .94, .93, .92; their differences .94, .94, .95; ratios .94, .92, .91; variances .91, .89, .79;
+      medians .86, .82, .85; tau .94, tau of 8 systems .85.
+
+    Sums are of scores rounded to whole multiples of a power of two, below 1e-9 of the largest, so results have the
+    same bits for any number of threads and any order of queries.
 
     References
     ----------

