@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,9 @@ from fastrank.scores import Scores
 from fastrank.scores.sample import check_scores, sample_of
 from fastrank.significance.choices import Asked, Choices, Extent, Levels, check_levels, choose
 from fastrank.significance.comparison import Comparison
+from fastrank.significance.conventional_tests import GENERATOR as NUMPY_GENERATOR
+from fastrank.significance.conventional_tests import Drawn, conventional
+from fastrank.significance.conventions import asked_by
 from fastrank.significance.intervals import UNDRAWN, Intervals, facing_intervals
 from fastrank.significance.pair_moments import Moments, Pairs, against, all_pairs, pair_moments
 from fastrank.significance.pair_tests import Outcome, outcome_of
@@ -41,6 +45,7 @@ def compare(
     rng: Any = None,
     missing: str = "error",
     min_queries: int = 10,
+    compat: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
     """Test which systems differ in the mean of one measure, paired by query.
@@ -83,6 +88,10 @@ def compare(
         pair on the queries that both have (n differs by pair, no max-T).
     min_queries : int
         Fewer are an error.
+    compat : {None, "R", "ranx-0.3.21", "sacrebleu-2.6.0", "scipy-1.17.1", "urbano-2019"}
+        Make p as another tool does, uncorrected by default, to repeat old results and see what their rules do
+        (docs/significance.md has them). It goes with a named test: "wilcoxon" (R, urbano-2019), "randomization"
+        (all but R), "bootstrap_shift" (sacrebleu, urbano), "sign" (urbano). It takes resamples × queries bytes.
     progress : callable, optional
         Called as ``progress(done, total)``.
 
@@ -109,15 +118,21 @@ def compare(
     check_scores(scores, "compare")
     pairs = _pairs(scores, baseline)
     levels = check_levels(alpha, confidence_level)
+    asked = Asked(test, correction, n_resamples, interval, alternative, margin)
+    rule, asked = (None, asked) if compat is None else asked_by(compat, asked, missing)
     sample = sample_of(scores, 0, missing=missing, min_queries=min_queries)
     chosen = choose(
-        Asked(test, correction, n_resamples, interval, alternative, margin),
+        asked,
         Extent(baseline is not None, len(pairs), len(sample.keys), levels.alpha, not sample.complete),
     )
     paired = PairedScores(sample, pairs, _moments(scores, sample, pairs, min_queries))
     plan = Plan(sample.keys, seed_from(rng), chosen.n_resamples)
     stages = 1 if chosen.interval in UNDRAWN or not RULES[chosen.test].draws else 2
-    found = outcome_of(chosen, plan, paired, part_of(progress, 0, stages))
+    if compat is None or rule is None:
+        found = outcome_of(chosen, plan, paired, part_of(progress, 0, stages))
+    else:
+        drawn = Drawn(plan.seed, plan.n_resamples)
+        found = conventional(compat, rule, chosen, scores.values[0], pairs, drawn)
     bounds = facing_intervals(
         plan,
         paired,
@@ -126,7 +141,8 @@ def compare(
         method=chosen.interval,
         progress=part_of(progress, stages - 1, stages),
     )
-    return _comparison(scores, baseline, levels, chosen, plan, paired, found, bounds)
+    result = _comparison(scores, baseline, levels, chosen, plan, paired, found, bounds)
+    return result if compat is None else replace(result, compat=compat, generator=NUMPY_GENERATOR)
 
 
 def _comparison(

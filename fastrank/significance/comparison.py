@@ -51,6 +51,8 @@ class Comparison(FrozenResult):
         How it was found; passing `seed` back as ``rng=`` repeats it. `n_resamples` is 0 where nothing was drawn.
     measure, higher_is_better, baseline
         What was compared.
+    compat : str or None
+        The tool whose p-values these are.
     notes : tuple of str
         Every rule that acted, and what to keep in mind.
     """
@@ -89,6 +91,7 @@ class Comparison(FrozenResult):
     seed: int
     notes: tuple[str, ...]
     generator: str = GENERATOR
+    compat: str | None = None
 
     def __len__(self) -> int:
         return len(self.a)
