@@ -93,6 +93,30 @@ def test_wilcoxon_of_r(scores, alternative):
     assert any("does not test means" in note for note in result.notes)
 
 
+URBANO = {
+    "t": (0.0006596986, 0.0013193972),
+    "wilcoxon": (0.001722594, 0.003445188),
+    "sign": (0.004779939, 0.009559879),
+    "bootstrap_shift": (0.000424, 0.000586),
+    "randomization": (0.000603, 0.001188),
+}
+
+
+@pytest.mark.parametrize("test", URBANO)
+def test_the_example_of_urbanos_readme(data, test):
+    """Runs 125 and 126 of ad hoc 8: the file adhoc8_ap.csv of julian-urbano/sigir2019-statistical (CC BY-SA 4.0)."""
+    path = data / "score_matrices" / "adhoc8_ap.csv"
+    if not path.is_file():
+        pytest.skip(f"no {path}")
+    values = np.loadtxt(path, delimiter=",", skiprows=1).T[124:126]
+    scores = fr.Scores(values, systems=["baseline", "run"], queries=range(50), measure="AP")
+    options = {"correction": "none"} if test == "t" else {"compat": "urbano-2019"}
+    for alternative, law in zip(("greater", "two-sided"), URBANO[test], strict=True):
+        found = fr.compare(scores, "baseline", test=test, alternative=alternative, rng=1, **options)
+        error = np.hypot(found.pvalue_se[0], np.sqrt(law / 1e6)) if found.pvalue_se[0] else 0.0
+        assert found.pvalue[0] == pytest.approx(law, rel=5e-7, abs=4 * error)
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [
