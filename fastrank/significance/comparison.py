@@ -121,6 +121,12 @@ class Comparison(FrozenResult):
         )
         return np.asarray(needed, dtype=np.float64)
 
+    def to_text(self) -> str:
+        """Return text for a paper: method, result, and what to keep in mind."""
+        from fastrank.significance.comparison_text import comparison_text
+
+        return comparison_text(self)
+
     def __repr__(self) -> str:
         width = max([1, *map(len, self.a + self.b)])
         head = (
