@@ -14,7 +14,7 @@ from fastrank.scores.sample import check_scores, sample_of
 from fastrank.significance.choices import Asked, Choices, Extent, Levels, check_levels, choose
 from fastrank.significance.comparison import Comparison
 from fastrank.significance.conventional_tests import GENERATOR as NUMPY_GENERATOR
-from fastrank.significance.conventional_tests import Drawn, conventional
+from fastrank.significance.conventional_tests import conventional
 from fastrank.significance.conventions import asked_by
 from fastrank.significance.intervals import UNDRAWN, Intervals, facing_intervals
 from fastrank.significance.pair_moments import Moments, Pairs, against, all_pairs, pair_moments
@@ -119,7 +119,7 @@ def compare(
     pairs = _pairs(scores, baseline)
     levels = check_levels(alpha, confidence_level)
     asked = Asked(test, correction, n_resamples, interval, alternative, margin)
-    rule, asked = (None, asked) if compat is None else asked_by(compat, asked, missing)
+    convention, asked = (None, asked) if compat is None else asked_by(compat, asked, missing)
     sample = sample_of(scores, 0, missing=missing, min_queries=min_queries)
     chosen = choose(
         asked,
@@ -128,11 +128,10 @@ def compare(
     paired = PairedScores(sample, pairs, _moments(scores, sample, pairs, min_queries))
     plan = Plan(sample.keys, seed_from(rng), chosen.n_resamples)
     stages = 1 if chosen.interval in UNDRAWN or not RULES[chosen.test].draws else 2
-    if compat is None or rule is None:
+    if convention is None:
         found = outcome_of(chosen, plan, paired, part_of(progress, 0, stages))
     else:
-        drawn = Drawn(plan.seed, plan.n_resamples)
-        found = conventional(compat, rule, chosen, scores.values[0], pairs, drawn)
+        found = conventional(convention, chosen, scores.values[0], pairs, plan)
     bounds = facing_intervals(
         plan,
         paired,

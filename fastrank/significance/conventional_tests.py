@@ -6,17 +6,15 @@ tool for the same seed.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 import numpy.typing as npt
 
 from fastrank.significance.choices import Choices
-from fastrank.significance.conventions import Resampled, Rule, Signs, rule_notes
+from fastrank.significance.conventions import Convention, Resampled, Rule, Signs, convention_notes
 from fastrank.significance.correction import correct
 from fastrank.significance.pair_moments import Pairs
 from fastrank.significance.pair_tests import ABOUT, Outcome
-from fastrank.significance.resample import all_flips_fit
+from fastrank.significance.resample import Plan, all_flips_fit
 from fastrank.significance.sign_test import sign_test
 from fastrank.significance.wilcoxon import wilcoxon
 
@@ -27,29 +25,22 @@ GENERATOR = "NumPy's PCG64, in the order of queries"
 _PART_CELLS = 1024 * 1024
 
 
-class Drawn(NamedTuple):
-    """The seed, and how many resamples."""
-
-    seed: int
-    n_resamples: int
-
-
 def conventional(
-    compat: str, rule: Rule, chosen: Choices, values: Values, pairs: Pairs, drawn: Drawn
+    convention: Convention, chosen: Choices, values: Values, pairs: Pairs, plan: Plan
 ) -> Outcome:
     """Test every pair of rows of `values`, (systems, queries) without gaps, by the rule of a tool."""
-    statistic, p, exact = _tested(rule, chosen, values, pairs, drawn)
-    error = np.zeros(len(p)) if exact else np.sqrt(p * (1.0 - p) / drawn.n_resamples)
-    notes = (*rule_notes(compat, rule), *(ABOUT[test] for test in (chosen.test,) if test in ABOUT))
+    statistic, p, exact = _tested(convention.rule, chosen, values, pairs, plan)
+    error = np.zeros(len(p)) if exact else np.sqrt(p * (1.0 - p) / plan.n_resamples)
+    notes = (*convention_notes(convention), *(ABOUT[test] for test in (chosen.test,) if test in ABOUT))
     return Outcome(statistic, p, correct(p, chosen.correction), error, exact, notes)
 
 
 def _tested(
-    rule: Rule, chosen: Choices, values: Values, pairs: Pairs, drawn: Drawn
+    rule: Rule, chosen: Choices, values: Values, pairs: Pairs, plan: Plan
 ) -> tuple[Values, Values, bool]:
     """Statistic and p of every pair, and whether p has no Monte Carlo error."""
     if isinstance(rule, Resampled):
-        return _resampled(rule, chosen, values, pairs, drawn)
+        return _resampled(rule, chosen, values, pairs, plan)
     differences = values[pairs.first] - values[pairs.second]
     if isinstance(rule, Signs):
         wins, losses = (differences > rule.least).sum(axis=1), (differences < -rule.least).sum(axis=1)
@@ -58,15 +49,15 @@ def _tested(
 
 
 def _resampled(
-    rule: Resampled, chosen: Choices, values: Values, pairs: Pairs, drawn: Drawn
+    rule: Resampled, chosen: Choices, values: Values, pairs: Pairs, plan: Plan
 ) -> tuple[Values, Values, bool]:
-    rng, n = np.random.default_rng(drawn.seed), values.shape[1]
-    exact = rule.as_scipy and all_flips_fit(n, drawn.n_resamples)
+    rng, n = np.random.default_rng(plan.seed), values.shape[1]
+    exact = rule.as_scipy and all_flips_fit(n, plan.n_resamples)
     bootstrapped = chosen.test == "bootstrap_shift"
     if bootstrapped:
-        means = _bootstrap_means(rng, values, drawn.n_resamples)
+        means = _bootstrap_means(rng, values, plan.n_resamples)
     else:
-        kept = all_masks(n) if exact else sign_masks(rule, rng, drawn.n_resamples, n)
+        kept = all_masks(n) if exact else sign_masks(rule, rng, plan.n_resamples, n)
     rule = rule._replace(plus_one=rule.plus_one and not exact)
     observed, p = np.empty((2, len(pairs)))
     for at, (i, j) in enumerate(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True)):

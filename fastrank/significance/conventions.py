@@ -36,6 +36,14 @@ class Signs(NamedTuple):
 
 Rule = Resampled | RankRules | Signs
 
+
+class Convention(NamedTuple):
+    """A tool, and its rule for one test."""
+
+    tool: str
+    rule: Rule
+
+
 _ROUNDING = 100 * 2.0**-52
 
 CONVENTIONS: dict[str, dict[str, Rule]] = {
@@ -55,8 +63,8 @@ CONVENTIONS: dict[str, dict[str, Rule]] = {
 }
 
 
-def asked_by(compat: str, asked: Asked, missing: str) -> tuple[Rule, Asked]:
-    """Return the rule of a tool's test, and what was asked with the tool's defaults where nothing was named.
+def asked_by(compat: str, asked: Asked, missing: str) -> tuple[Convention, Asked]:
+    """Return a tool's rule for a test, and what was asked with the tool's defaults where nothing was named.
 
     A tool, test or direction that is not there, and what no tool has, are errors.
     """
@@ -67,16 +75,17 @@ def asked_by(compat: str, asked: Asked, missing: str) -> tuple[Rule, Asked]:
             'with correction="none" (its default) or one that takes p-values only, such as "holm"'
         )
     drawn = rule.n_resamples if isinstance(rule, Resampled) else None
-    return rule, asked._replace(
+    return Convention(compat, rule), asked._replace(
         correction=asked.correction or "none",
         n_resamples=asked.n_resamples or drawn,
         interval=asked.interval or "t",
     )
 
 
-def rule_notes(compat: str, rule: Rule) -> tuple[str, ...]:
+def convention_notes(convention: Convention) -> tuple[str, ...]:
     """Say what p is there, and what is odd about it."""
-    notes = [f'compat="{compat}": p as that tool makes it, to repeat its results']
+    rule = convention.rule
+    notes = [f'compat="{convention.tool}": p as that tool makes it, to repeat its results']
     if isinstance(rule, Resampled):
         odd = {
             "p is count / B, which can be 0": not rule.plus_one,
