@@ -31,8 +31,9 @@ def conventional(
     """Test every pair of rows of `values`, (systems, queries) without gaps, by the rule of a tool."""
     statistic, p, exact = _tested(convention.rule, chosen, values, pairs, plan)
     error = np.zeros(len(p)) if exact else np.sqrt(p * (1.0 - p) / plan.n_resamples)
-    notes = (*convention_notes(convention), *(ABOUT[test] for test in (chosen.test,) if test in ABOUT))
-    return Outcome(statistic, p, correct(p, chosen.correction), error, exact, notes)
+    about = (ABOUT[chosen.test],) if chosen.test in ABOUT else ()
+    adjusted, notes = correct(p, chosen.correction), (*convention_notes(convention), *about)
+    return Outcome(statistic, p, adjusted, error, exact, notes)
 
 
 def _tested(
@@ -51,6 +52,7 @@ def _tested(
 def _resampled(
     rule: Resampled, chosen: Choices, values: Values, pairs: Pairs, plan: Plan
 ) -> tuple[Values, Values, bool]:
+    """Every pair under the same draws."""
     rng, n = np.random.default_rng(plan.seed), values.shape[1]
     exact = rule.as_scipy and all_flips_fit(n, plan.n_resamples)
     bootstrapped = chosen.test == "bootstrap_shift"
