@@ -22,6 +22,9 @@ from fastrank.significance.choices import (
     choose,
 )
 from fastrank.significance.comparison import Comparison
+from fastrank.significance.conventional_tests import GENERATOR as NUMPY_GENERATOR
+from fastrank.significance.conventional_tests import conventional
+from fastrank.significance.conventions import asked_by
 from fastrank.significance.intervals import UNDRAWN, Intervals, facing_intervals
 from fastrank.significance.pair_moments import Pairs, pair_moments, pairs_of
 from fastrank.significance.pair_tests import Outcome, outcome_of
@@ -57,6 +60,7 @@ def compare(
     rng: Any = None,
     missing: str = "error",
     min_queries: int = 10,
+    compat: str | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Comparison:
     """Test which systems differ in the mean of one measure, paired by query.
@@ -111,6 +115,10 @@ def compare(
         pair on the queries that both have (n differs by pair, no max-T).
     min_queries : int
         Fewer are an error; with `groups`, fewer clusters.
+    compat : {None, "R", "ranx-0.3.21", "sacrebleu-2.6.0", "scipy-1.17.1", "urbano-2019"}
+        Make p as another tool does, uncorrected by default, to repeat old results and see what their rules do
+        (docs/significance.md has them). It goes with a named test: "wilcoxon" (R, urbano-2019), "randomization"
+        (all but R), "bootstrap_shift" (sacrebleu, urbano), "sign" (urbano). It takes resamples × queries bytes.
     progress : callable, optional
         Called as ``progress(done, total)``.
 
@@ -161,10 +169,12 @@ def compare(
     check_scores(scores, "compare")
     pairs = _pairs(scores, baseline)
     levels = check_levels(alpha, confidence_level)
+    asked = Asked(test, correction, n_resamples, interval, alternative, margin, resampling_risk)
     design = design_of(scores, groups, strata, over)
+    convention, asked = (None, asked) if compat is None else asked_by(compat, asked, missing, design)
     sample = by_units(sample_of(scores, 0, missing=missing, min_queries=min_queries), design, min_queries)
     chosen = choose(
-        Asked(test, correction, n_resamples, interval, alternative, margin, resampling_risk),
+        asked,
         Extent(
             baseline is not None,
             len(pairs),
@@ -178,7 +188,10 @@ def compare(
     plan = Plan(sample.keys, seed_from(rng), chosen.n_resamples, sample.units)
     rule = RULES[chosen.test]
     stages = 2 if chosen.interval not in UNDRAWN and (rule.draws or rule.steps) else 1
-    found = outcome_of(chosen, plan, paired, levels.alpha, part_of(progress, 0, stages))
+    if convention is None:
+        found = outcome_of(chosen, plan, paired, levels.alpha, part_of(progress, 0, stages))
+    else:
+        found = conventional(convention, chosen, scores.values[0], pairs, plan)
     bounds = facing_intervals(
         _plan_of_intervals(plan, chosen),
         paired,
@@ -187,7 +200,8 @@ def compare(
         method=chosen.interval,
         progress=part_of(progress, stages - 1, stages),
     )
-    return _comparison(scores, baseline, levels, chosen, plan, paired, found, bounds)
+    result = _comparison(scores, baseline, levels, chosen, plan, paired, found, bounds)
+    return result if compat is None else replace(result, compat=compat, generator=NUMPY_GENERATOR)
 
 
 def _comparison(

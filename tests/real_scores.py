@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
 import fastrank as fr
 
@@ -16,6 +17,14 @@ import fastrank as fr
 MATRICES = [
     *((collection, measure) for collection in ("adhoc5", "adhoc6") for measure in ("ap", "p10", "rr")),
     *((collection, measure) for collection in ("web2010", "web2011") for measure in ("ndcg20", "err20")),
+]
+
+# The same with the pairs that figures of resampling are of: three at once, the rest where long tests run.
+_FEW = [("adhoc5", "ap"), ("adhoc5", "rr"), ("web2011", "ndcg20")]
+RESAMPLED = [
+    pytest.param(*matrix, pair, marks=() if matrix in _FEW and pair == "top1_vs_top10" else pytest.mark.long)
+    for matrix in MATRICES
+    for pair in ("top1_vs_top2", "top1_vs_top10")
 ]
 
 # Sakai, Laboratory Experiments in Information Retrieval (2018), Table 5.1: nDCG of 20 topics in tenths.

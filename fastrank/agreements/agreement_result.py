@@ -111,6 +111,12 @@ class Agreement(FrozenResult):
         names = ("statistic", "value", "low", "high", "standard_error", "resampled_mean", "n_undefined")
         return {name: getattr(self, name) for name in names}
 
+    def to_text(self) -> str:
+        """Return text for a paper: method, result, and what to keep in mind."""
+        from fastrank.agreements.agreement_text import agreement_text
+
+        return agreement_text(self)
+
     def __repr__(self) -> str:
         width = max(map(len, self.statistic))
         lines = [

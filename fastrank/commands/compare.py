@@ -79,6 +79,9 @@ def run(arguments: Namespace) -> None:
                 **inference.chosen(arguments),
             )
         results.append(result)
+    if arguments.report:
+        inference.put_text(arguments, (result.to_text() for result in results))
+        return
     drawn = [f"seed {seed}"] if any(result.n_resamples for result in results) else []
     told = [*drawn, *dict.fromkeys(note for result in results for note in result.notes)]
     output.put(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterable
 from typing import Any
 
 from fastrank.commands import inputs, options
@@ -27,6 +29,7 @@ def add_arguments(
     if runs:
         options.add_reading(parser)
     options.add_output(parser)
+    parser.add_argument("--report", action="store_true", help="write text for a paper instead of a table")
     options.add_machine(parser)
 
 
@@ -54,3 +57,14 @@ def chosen(arguments: Namespace) -> dict[str, Any]:
         "missing": inputs.missing_scores(arguments),
         **resamples,
     }
+
+
+def put_text(arguments: Namespace, texts: Iterable[str]) -> None:
+    """Write text for a paper, to a file or to standard output."""
+    text = "\n\n".join(texts) + "\n"
+    if arguments.output is None:
+        sys.stdout.write(text)
+        return
+    from fastrank.report.files import write_whole
+
+    write_whole(arguments.output, text.encode())

@@ -24,4 +24,7 @@ def run(arguments: Namespace) -> None:
     scores = inputs.read(arguments)
     with ProgressBar("resampling", not arguments.no_progress) as bar:
         board = leaderboard(scores, rng=arguments.seed, progress=bar, **inference.chosen(arguments))
+    if arguments.report:
+        inference.put_text(arguments, [board.to_text()])
+        return
     output.put(arguments, [leaderboard_sheet(board)], board.to_arrow, [f"seed {board.seed}", *board.notes])

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastrank.report.sheet import Cell, Sheet, count, generator_name, interval, number, p_value
+from fastrank.report.sheet import Cell, Sheet
+from fastrank.significance.written import count, generator_name, interval, number, p_value
 
 if TYPE_CHECKING:
     import pyarrow as pa

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastrank.report.sheet import BEST, Cell, Sheet, count, generator_name
+from fastrank.report.sheet import BEST, Cell, Sheet
+from fastrank.significance.written import count, generator_name
 
 if TYPE_CHECKING:
     from fastrank.bradley_terry import BradleyTerry

@@ -6,36 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fastrank.report.sheet import Cell, Sheet, count, generator_name, interval, number, p_value
+from fastrank.report.sheet import Cell, Sheet
+from fastrank.significance.written import CORRECTIONS, TESTS, count, generator_name, interval, number, p_value
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from fastrank.compare import Comparison
 
-_TESTS = {
-    "t": "paired t test",
-    "randomization": "sign-flip randomization test",
-    "bootstrap": "studentised paired bootstrap",
-    "bootstrap_shift": "shift bootstrap (anti-conservative)",
-    "tukey": "Tukey HSD blocked by query",
-    "tukey_randomization": "randomised Tukey HSD",
-    "wilcoxon": "Wilcoxon signed-rank test (not of means)",
-    "sign": "sign test (not of means)",
-    "mcnemar": "McNemar's exact test",
-    "mcnemar_midp": "McNemar's mid-p test",
-}
-_CORRECTIONS = {
-    "holm": "Holm",
-    "bonferroni": "Bonferroni",
-    "bh": "Benjamini-Hochberg",
-    "hochberg": "Hochberg",
-    "by": "Benjamini-Yekutieli",
-    "maxt": "studentised max-T",
-    "maxt_stepdown": "step-down studentised max-T",
-    "tukey": "Tukey's range",
-    "none": "no correction",
-}
 _SIGNIFICANT = "*"
 
 
@@ -72,9 +50,9 @@ def _title(result: Comparison) -> str:
     if result.baseline is not None:
         rows = f"against {result.baseline} (mean {number(result.mean_b[0])})"
     family = count(result.family_size, "pair")
-    correction = f"{_CORRECTIONS[result.correction]} over {family}"
+    correction = f"{CORRECTIONS[result.correction]} over {family}"
     sided = "" if result.alternative == "two-sided" else f' (alternative "{result.alternative}")'
-    return f"{result.measure}, {rows}: {_TESTS[result.test]}{sided}, {correction}"
+    return f"{result.measure}, {rows}: {TESTS[result.test]}{sided}, {correction}"
 
 
 def _notes(result: Comparison, same_n: bool) -> list[str]:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fastrank.report.sheet import BEST, Cell, Sheet, best_of, count, number
+from fastrank.report.sheet import BEST, Cell, Sheet, best_of
+from fastrank.significance.written import count, number
 
 if TYPE_CHECKING:
     from fastrank.scores import Scores, SliceSummary, Summary

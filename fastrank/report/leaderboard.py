@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastrank.report.sheet import BEST, Cell, Sheet, count, generator_name, interval, number
+from fastrank.report.sheet import BEST, Cell, Sheet
+from fastrank.significance.written import count, generator_name, interval, number
 
 if TYPE_CHECKING:
     from fastrank.leaderboard import Leaderboard

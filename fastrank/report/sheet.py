@@ -6,7 +6,8 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-DECIMALS = 4  # trec_eval's habit
+from fastrank.significance.written import number
+
 BEST = "{best}"  # stands in notes for how a format shows the best value
 BEST_SIGN = "*"  # where letters cannot be bold
 
@@ -34,39 +35,6 @@ class Sheet:
     def written_notes(self, best: str) -> list[str]:
         """Return the notes with this format's word for the best value."""
         return [note.replace(BEST, best) for note in self.notes]
-
-
-def number(value: float, *, signed: bool = False) -> str:
-    """Write a value with four decimals; very small or large ones keep four significant digits."""
-    if math.isnan(value):
-        return "n/a"
-    if math.isinf(value):
-        return "inf" if value > 0 else "-inf"
-    if value and not 5e-5 <= abs(value) < 1e7:
-        return f"{value:{'+' if signed else ''}.3e}"
-    return f"{value:{'+' if signed else ''}.{DECIMALS}f}"
-
-
-def interval(low: float, high: float) -> str:
-    """Write both ends of an interval; none where there is no interval."""
-    return "" if math.isnan(low) and math.isnan(high) else f"[{number(low)}, {number(high)}]"
-
-
-def p_value(value: float) -> str:
-    """Write a p-value; one that four decimals would show as zero is given as a bound."""
-    if math.isnan(value):
-        return "n/a"
-    return "<0.0001" if value < 1e-4 else f"{value:.{DECIMALS}f}"
-
-
-def count(n: int, noun: str, plural: str = "") -> str:
-    """Write a number of things: ``1 query``, ``12,345 queries``."""
-    return f"{n:,} {noun if n == 1 else plural or noun + 's'}"
-
-
-def generator_name(description: str) -> str:
-    """Return the name in front of how a random generator is keyed, which is what fits a line."""
-    return description.split(maxsplit=1)[0]
 
 
 def best_of(values: Sequence[float], higher_is_better: bool) -> list[bool]:

@@ -70,6 +70,12 @@ class Bootstrap(FrozenResult):
             "standard_error": self.standard_error,
         }
 
+    def to_text(self) -> str:
+        """Return text for a paper: method, result, and what to keep in mind."""
+        from fastrank.significance.bootstrap_text import bootstrap_text
+
+        return bootstrap_text(self)
+
     def __repr__(self) -> str:
         width = max([1, *map(len, self.names)])
         head = (

@@ -57,6 +57,8 @@ class Comparison(FrozenResult):
         Clusters of each factor of ``groups=``, and strata, behind all pairs.
     measure, higher_is_better, baseline
         What was compared.
+    compat : str or None
+        The tool whose p-values these are.
     notes : tuple of str
         Every rule that acted, and what to keep in mind.
     """
@@ -98,6 +100,7 @@ class Comparison(FrozenResult):
     stopping: Stopping | None = None
     n_groups: tuple[int, ...] = ()
     n_strata: int = 0
+    compat: str | None = None
 
     def __len__(self) -> int:
         return len(self.a)
@@ -137,6 +140,12 @@ class Comparison(FrozenResult):
                 f"{what} takes queries as independent, and here they are in clusters or strata; `mde` and the interval "
                 "of the difference know of them"
             )
+
+    def to_text(self) -> str:
+        """Return text for a paper: method, result, and what to keep in mind."""
+        from fastrank.significance.comparison_text import comparison_text
+
+        return comparison_text(self)
 
     def __repr__(self) -> str:
         width = max([1, *map(len, self.a + self.b)])

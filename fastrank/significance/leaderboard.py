@@ -117,6 +117,12 @@ class Leaderboard(FrozenResult):
         groups = inseparable_groups(self.separable[at][np.ix_(order, order)])
         return tuple(tuple(self.systems[order[i]] for i in group) for group in groups)
 
+    def to_text(self) -> str:
+        """Return text for a paper: method, result, and what to keep in mind."""
+        from fastrank.significance.leaderboard_text import leaderboard_text
+
+        return leaderboard_text(self)
+
     def __repr__(self) -> str:
         width = max(map(len, ("system", *self.systems)))
         lines = ["  ".join([f"{'system':{width}}", *(f"{m:^25}" for m in self.measures)]).rstrip()]

@@ -114,7 +114,7 @@ def _counting(test: Callable[..., Values], *, binary: bool) -> Callable[..., Tes
 # Sign flips of 0/1 scores, and their signs, are McNemar's test already.
 _OF_AMOUNTS = ("t", "bootstrap", "bootstrap_shift", "tukey", "wilcoxon")
 _MEANS_ONLY = 'does not test means, and finds too much with many queries; for means use test="t"'
-_ABOUT = {
+ABOUT = {
     "bootstrap_shift": "bootstrap_shift is anti-conservative: Type I error .069 at 25 topics for a nominal .05",
     "wilcoxon": f"wilcoxon {_MEANS_ONLY}",
     "sign": f"sign {_MEANS_ONLY}",
@@ -138,8 +138,8 @@ def constant_notes(pvalue: Values) -> tuple[str, ...]:
 
 def _notes(chosen: Choices, plan: Plan, paired: PairedScores, pvalue: Values) -> tuple[str, ...]:
     notes = list(constant_notes(pvalue))
-    if chosen.test in _ABOUT:
-        notes.append(_ABOUT[chosen.test])
+    if chosen.test in ABOUT:
+        notes.append(ABOUT[chosen.test])
     if paired.sample.binary and chosen.test in _OF_AMOUNTS:
         notes.append('scores are 0 or 1: test="mcnemar" or "mcnemar_midp" has them as proportions')
     if chosen.test == "randomization" and plan.exact:

@@ -13,8 +13,17 @@ from fastrank.significance.alternatives import smaller_tail
 Values = npt.NDArray[np.float64]
 Counts = npt.NDArray[np.int64]
 
-_EXACT = 50  # queries: beyond, SciPy takes the normal approximation
-_EXACT_WITH_TIES = 13
+
+class RankRules(NamedTuple):
+    """Up to how many queries p is exact, without ties and zeros and with them; and the continuity correction."""
+
+    exact: int
+    exact_with_ties: int
+    continuity: float
+
+
+SCIPY = RankRules(50, 13, 0.0)
+R = RankRules(49, 0, 0.5)  # wilcox.test, by default
 
 
 class SignedRanks(NamedTuple):
@@ -47,11 +56,14 @@ def signed_ranks(differences: Values) -> SignedRanks:
     )
 
 
-def wilcoxon(differences: Values, alternative: str = "two-sided") -> tuple[Values, Values]:
+def wilcoxon(
+    differences: Values, alternative: str = "two-sided", rules: RankRules = SCIPY
+) -> tuple[Values, Values]:
     """Return the sum of positive ranks, and the p-value, of every row of differences.
 
     Zeros are dropped. p is exact up to 50 queries without ties or zeros, and up to 13 with them; otherwise normal
-    with the variance corrected for ties, without a continuity correction. A row without differences has p = 1.
+    with the variance corrected for ties, without a continuity correction; other `rules` are other tools'. A row
+    without differences has p = 1.
 
     It does not test means: its Type I error grows with the number of queries where differences are skewed (.097
     at 100 topics for a nominal .05; Urbano, Lima and Hanjalic 2019).
@@ -65,8 +77,8 @@ def wilcoxon(differences: Values, alternative: str = "two-sided") -> tuple[Value
     """
     found = signed_ranks(differences)
     plain = (found.n == found.n_given) & (found.tie_cubes == 0)
-    exact = found.n_given <= np.where(plain, _EXACT, _EXACT_WITH_TIES)
-    pvalue = _normal(found, alternative)
+    exact = found.n_given <= np.where(plain, rules.exact, rules.exact_with_ties)
+    pvalue = _normal(found, alternative, rules.continuity)
     for row in np.flatnonzero(exact & (found.n > 0)).tolist():
         ranks = found.ranks[row][found.ranks[row] > 0]
         doubled = tuple(np.rint(2.0 * np.sort(ranks)).astype(int).tolist())
@@ -75,13 +87,14 @@ def wilcoxon(differences: Values, alternative: str = "two-sided") -> tuple[Value
     return found.plus, pvalue
 
 
-def _normal(found: SignedRanks, alternative: str) -> Values:
+def _normal(found: SignedRanks, alternative: str, continuity: float) -> Values:
     from scipy.special import ndtr
 
     n = found.n.astype(np.float64)
     variance = (n * (n + 1.0) * (2.0 * n + 1.0) - found.tie_cubes / 2.0) / 24.0
-    z = (found.plus - n * (n + 1.0) / 4.0) / np.sqrt(np.where(variance > 0, variance, 1.0))
-    return np.where(n == 0, 1.0, smaller_tail(ndtr(z), ndtr(-z), alternative))
+    gap, sd = found.plus - n * (n + 1.0) / 4.0, np.sqrt(np.where(variance > 0, variance, 1.0))
+    below, above = ndtr((gap + continuity) / sd), ndtr((continuity - gap) / sd)
+    return np.where(n == 0, 1.0, smaller_tail(below, above, alternative))
 
 
 def _tie_cubes(ranks: Values, counted: Counts) -> Values:

@@ -12,8 +12,9 @@ from fastrank.report.csv import csv_bytes
 from fastrank.report.html import draw_html
 from fastrank.report.latex import draw_latex
 from fastrank.report.markdown import draw_markdown
-from fastrank.report.sheet import BEST, Cell, Sheet, best_of, number, p_value
+from fastrank.report.sheet import BEST, Cell, Sheet, best_of
 from fastrank.report.text import draw_plain, print_rich
+from fastrank.significance.written import number, p_value
 
 SHEET = Sheet(
     ("system", "AP"),

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from real_scores import expected_matrix, random_scores, score_matrix
+from real_scores import RESAMPLED, expected_matrix, random_scores, score_matrix
 
 import fastrank as fr
 from fastrank.significance.quantise import Quantised
@@ -10,11 +10,9 @@ from fastrank.significance.query_keys import query_keys
 from fastrank.significance.resample import Plan, bootstrap_sums, collected
 
 
-@pytest.mark.parametrize(
-    ("collection", "measure"), [("adhoc5", "ap"), ("adhoc5", "rr"), ("web2011", "ndcg20")]
-)
-def test_shift_bootstrap_on_published_collections(data, collection, measure):
-    expected = expected_matrix(data, collection, measure)["top1_vs_top10"]
+@pytest.mark.parametrize(("collection", "measure", "pair"), RESAMPLED)
+def test_shift_bootstrap_on_published_collections(data, collection, measure, pair):
+    expected = expected_matrix(data, collection, measure)[pair]
     scores = score_matrix(data, collection, measure).sel(systems=[expected["b"], expected["a"]])
     result = fr.compare(scores, test="bootstrap_shift", n_resamples=200_000, rng=3)
     # Poisson weights spread 1.009 times as much as multinomial ones at 50 queries: p is a little larger.

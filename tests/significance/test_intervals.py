@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from real_scores import expected_matrix, random_scores, score_matrix
+from real_scores import RESAMPLED, expected_matrix, random_scores, score_matrix
 from scipy import stats
 
 import fastrank as fr
@@ -35,11 +35,9 @@ def test_infinite_values_are_ordinary():
     assert found.tolist() == [[-np.inf, -np.inf, 0.0, 0.5, np.inf]]
 
 
-@pytest.mark.parametrize(
-    ("collection", "measure"), [("adhoc5", "ap"), ("adhoc5", "rr"), ("web2011", "ndcg20")]
-)
-def test_percentile_on_published_collections(data, collection, measure):
-    expected = expected_matrix(data, collection, measure)["top1_vs_top10"]
+@pytest.mark.parametrize(("collection", "measure", "pair"), RESAMPLED)
+def test_percentile_on_published_collections(data, collection, measure, pair):
+    expected = expected_matrix(data, collection, measure)[pair]
     scores = score_matrix(data, collection, measure).sel(systems=[expected["b"], expected["a"]])
     result = fr.compare(scores, interval="percentile", n_resamples=100_000, rng=0)
     tolerance = 0.07 * expected["boot_se_mean"]  # Poisson weights: 1 to 2 % wider at 50 queries

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from real_scores import (
+    MATRICES,
     alpaca_scores,
     expected_matrix,
     expected_table,
@@ -15,17 +16,6 @@ from scipy import stats
 import fastrank as fr
 from fastrank.significance.pair_moments import all_pairs, moments_definition, pair_moments
 from fastrank.significance.paired_t import paired_t, t_statistic
-
-COLLECTIONS = [
-    ("adhoc5", "ap"),
-    ("adhoc5", "p10"),
-    ("adhoc5", "rr"),
-    ("adhoc6", "ap"),
-    ("web2010", "ndcg20"),
-    ("web2010", "err20"),
-    ("web2011", "ndcg20"),
-    ("web2011", "err20"),
-]
 
 
 def significant_pairs(values):
@@ -59,7 +49,7 @@ def test_moments_follow_the_definition():
     )
 
 
-@pytest.mark.parametrize(("collection", "measure"), COLLECTIONS)
+@pytest.mark.parametrize(("collection", "measure"), MATRICES)
 def test_counts_on_trec_collections(data, collection, measure):
     expected = expected_matrix(data, collection, measure)
     scores = score_matrix(data, collection, measure)

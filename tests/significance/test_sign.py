@@ -40,6 +40,11 @@ def test_midp_counts_what_was_observed_by_half(wins, losses):
         assert midp == pytest.approx(2 * min(one_sided), abs=1e-12)
 
 
+def test_the_example_of_trec_3():
+    # Smucker, Allan and Carterette 2007: 29 successes of 50; 25 of 43 where .01 is the least difference.
+    assert sign_test(np.array([29, 25]), np.array([21, 18])) == pytest.approx([0.3222, 0.3604], abs=5e-5)
+
+
 def test_airways_of_children():
     # Bentur and others 2009, as in Fagerland, Lydersen and Laake 2013, Table 1: 1 and 7 discordant of 21.
     assert mcnemar(np.array([1]), np.array([7]))[0] == pytest.approx(0.0703, abs=5e-5)
