@@ -21,10 +21,8 @@ from fastrank.significance.query_keys import query_keys
 Values = npt.NDArray[np.float64]
 Keys = npt.NDArray[np.uint64]
 
-_EXACT_BITS, _WEIGHT_BITS = (
-    53,
-    3,
-)  # a unit is drawn 8 times at most, and that may be the one that has nearly all
+_EXACT_BITS = 53
+_WEIGHT_BITS = 3  # a unit is drawn 8 times at most, and that may be the one that has nearly all
 
 
 @dataclass(frozen=True)
@@ -88,11 +86,9 @@ class Units:
     @property
     def loads(self) -> Values:
         """What each unit's sum grows by if every score grows by 1."""
-        return (
-            self.sizes
-            if self.weights is None
-            else sums_by_code(self.weights[None], self.of_query, len(self))[0][0]
-        )
+        if self.weights is None:
+            return self.sizes
+        return np.asarray(sums_by_code(self.weights[None], self.of_query, len(self))[0][0])
 
     def stratum(self, which: int) -> tuple[Codes, Units]:
         """Return the units of one stratum: which they are, and they alone, for drawing."""
@@ -121,12 +117,8 @@ def unit_sums(units: Units, rows: Values) -> Values:
 def whole_unit_sums(units: Units, rows: Quantised) -> Quantised:
     """The same of whole numbers, exact but for weights; coarser where sums under any draws might not be."""
     counted = rows.whole if units.weights is None else np.rint(rows.whole * units.weights)
-    sums = sums_by_code(counted, units.of_query, len(units))[0]
-    return (
-        Quantised(sums, rows.quantum)
-        if units.plain
-        else with_room(Quantised(sums, rows.quantum), units.depth)
-    )
+    sums = Quantised(sums_by_code(counted, units.of_query, len(units))[0], rows.quantum)
+    return sums if units.plain else with_room(sums, units.depth)
 
 
 def linear_values(mean: Values, totals: Values, units: Units) -> Values:
