@@ -36,16 +36,20 @@ MOST_TILES = (2**31 - 1) // (128 * MOST_WEIGHT * TILE)
 @spliced
 def weigh_four(keys, start, seed, group, domain, tile, at):  # type: ignore[no-untyped-def]
     """Weights of four queries: in both halves of the tile, the bytes of ``[at, at + 64)``."""
-    a, more_a = philox_blocks(keys[start], 8 * group, domain, seed)
-    b, more_b = philox_blocks(keys[start + 1], 8 * group, domain, seed)
-    c, more_c = philox_blocks(keys[start + 2], 8 * group, domain, seed)
-    d, more_d = philox_blocks(keys[start + 3], 8 * group, domain, seed)
-    weights = turn_bytes(poisson_weights(a), poisson_weights(b), poisson_weights(c), poisson_weights(d))
-    store_four(weights, tile, at)
-    weights = turn_bytes(
-        poisson_weights(more_a), poisson_weights(more_b), poisson_weights(more_c), poisson_weights(more_d)
+    words, more = philox_blocks(keys, start, 8 * group, domain, seed)
+    store_four(weights_of_four(words), tile, at)
+    store_four(weights_of_four(more), tile, at + HALF)
+
+
+@spliced
+def weights_of_four(words):  # type: ignore[no-untyped-def]
+    """Bytes of four queries as weights, side by side."""
+    return turn_bytes(
+        poisson_weights(words[0]),
+        poisson_weights(words[1]),
+        poisson_weights(words[2]),
+        poisson_weights(words[3]),
     )
-    store_four(weights, tile, at + HALF)
 
 
 @spliced

@@ -16,27 +16,37 @@ from fastrank.kernels.random_streams import PHILOX_MULTIPLIERS, PHILOX_STEPS
 from fastrank.kernels.vector_type import I32, INTS, LANES, Lanes, operation
 
 _WORDS = Lanes(types.int32)
-_TWO, _FOUR = UniTuple(_WORDS, 2), UniTuple(_WORDS, 4)
+_FOUR = UniTuple(_WORDS, 4)
 _I64 = ir.IntType(64)
 _WIDE = ir.VectorType(_I64, LANES // 2)
 
 
 @operation
-def philox_blocks(typing, key, block, domain, seed):  # type: ignore[no-untyped-def]
-    """Return twice sixteen words of one query in the eight blocks from `block` on.
+def philox_blocks(typing, keys, at, block, domain, seed):  # type: ignore[no-untyped-def]
+    """Return two times sixteen words of each of the four queries from `at` on, in the eight blocks from `block` on.
 
-    Words 1 and 0 of each block in turn, then words 3 and 2.
+    Of every query words 1 and 0 of each block in turn; then of every query words 3 and 2.
     """
 
     def codegen(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
-        key, block, domain, seed = arguments
+        keys, at, block, domain, seed = arguments
         blocks = builder.add(_repeat(builder, block), ir.Constant(_WIDE, list(range(LANES // 2))))
-        keys = [seed, builder.lshr(seed, _I64(32))]
-        counter = _two_rounds(builder, key, blocks, domain, keys)
-        counter, keys = _rounds(builder, counter, _stepped(builder, _stepped(builder, keys)), 7)
-        return context.make_tuple(builder, _TWO, _last_round(builder, counter, keys))
+        steps = [seed, builder.lshr(seed, _I64(32))]
+        queries = [builder.load(builder.gep(keys, [builder.add(at, _I64(i))])) for i in range(4)]
+        counters = [_two_rounds(builder, key, blocks, domain, steps) for key in queries]
+        steps = _stepped(builder, _stepped(builder, steps))
+        for _ in range(7):
+            # In step: one query's rounds wait for each other, and the processor looks ahead no further than two.
+            counters = [_round(builder, counter, steps) for counter in counters]
+            steps = _stepped(builder, steps)
+        words = [_last_round(builder, counter, steps) for counter in counters]
+        return context.make_tuple(
+            builder,
+            signature.return_type,
+            [context.make_tuple(builder, _FOUR, half) for half in zip(*words, strict=True)],
+        )
 
-    return _TWO(types.uint64, types.int64, types.int64, types.uint64), codegen
+    return types.Tuple((_FOUR, _FOUR))(keys, types.int64, types.int64, types.int64, types.uint64), codegen
 
 
 @operation
@@ -61,7 +71,10 @@ def philox_queries(typing, keys, at, block, domain, seed):  # type: ignore[no-un
 def _words(context: Any, builder: Any, counters: list[Any], seed: Any) -> Any:
     """The words of both vectors of blocks, interleaved."""
     keys = [seed, builder.lshr(seed, _I64(32))]
-    even, odd = (_rounds(builder, counter, keys, 10)[0] for counter in counters)
+    for _ in range(10):
+        counters = [_round(builder, counter, keys) for counter in counters]
+        keys = _stepped(builder, keys)
+    even, odd = counters
     low, up = _constant(0xFFFFFFFF), _constant(32)
     words = [
         builder.bitcast(builder.or_(builder.and_(a, low), builder.shl(b, up)), INTS)
@@ -90,20 +103,15 @@ def _two_rounds(builder: Any, key: Any, blocks: Any, domain: Any, keys: list[Any
     return c0, _repeat(builder, p1), c2, p0
 
 
-def _rounds(
-    builder: Any, counter: tuple[Any, ...], keys: list[Any], n: int
-) -> tuple[tuple[Any, ...], list[Any]]:
-    """The counter after some rounds, and the keys of the next."""
+def _round(builder: Any, counter: tuple[Any, ...], keys: list[Any]) -> tuple[Any, ...]:
+    """The counter after a round."""
     c0, c1, c2, c3 = counter
     down = _constant(32)
-    for _ in range(n):
-        p0, p1 = _products(builder, c0, c2)
-        k0, k1 = (_repeat(builder, key) for key in keys)
-        c0 = builder.xor(builder.xor(builder.lshr(p1, down), c1), k0)
-        c2 = builder.xor(builder.xor(builder.lshr(p0, down), c3), k1)
-        c1, c3 = p1, p0
-        keys = _stepped(builder, keys)
-    return (c0, c1, c2, c3), keys
+    p0, p1 = _products(builder, c0, c2)
+    k0, k1 = (_repeat(builder, key) for key in keys)
+    c0 = builder.xor(builder.xor(builder.lshr(p1, down), c1), k0)
+    c2 = builder.xor(builder.xor(builder.lshr(p0, down), c3), k1)
+    return c0, p1, c2, p0
 
 
 def _last_round(builder: Any, counter: tuple[Any, ...], keys: list[Any]) -> list[Any]:

@@ -265,9 +265,12 @@ def spread_bits(*numbers: int) -> Any:
     return bits.reshape(-1).view(np.int32)
 
 
-def philox_blocks(key: int, block: int, domain: int, seed: int) -> Any:
-    words = np.stack(_philox([(int(key), int(block) + more) for more in range(8)], domain, seed), axis=1)
-    return words[:, [1, 0]].reshape(-1), words[:, [3, 2]].reshape(-1)
+def philox_blocks(keys: Any, at: int, block: int, domain: int, seed: int) -> Any:
+    four = [
+        np.stack(_philox([(int(key), int(block) + more) for more in range(8)], domain, seed), axis=1)
+        for key in keys[at : at + 4]
+    ]
+    return tuple(tuple(words[:, two].reshape(-1) for words in four) for two in ([1, 0], [3, 2]))
 
 
 def philox_queries(keys: Any, at: int, block: int, domain: int, seed: int) -> Any:

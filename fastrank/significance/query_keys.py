@@ -85,13 +85,7 @@ def query_keys(queries: Sequence[str], *, stratum: str | Sequence[str] = "") -> 
 
 def _hashed(queries: Sequence[str], stratum: str) -> Keys:
     """Return the keys of the queries of one stratum."""
-    text = "".join(queries)
-    data = np.frombuffer(text.encode(), dtype=np.uint8)
-    # Of plain text a character is a byte: 10^5 ids took 60 ms to encode one by one.
-    parts = queries if text.isascii() else [query.encode() for query in queries]
-    offsets = np.zeros(len(queries) + 1, dtype=np.int64)
-    np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)), out=offsets[1:])
-    return keys_of_bytes(data, offsets, stratum)
+    return keys_of_bytes(*_bytes_of(queries), stratum)
 
 
 def keys_of_bytes(data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64], stratum: str = "") -> Keys:
@@ -100,6 +94,20 @@ def keys_of_bytes(data: npt.NDArray[np.uint8], offsets: npt.NDArray[np.int64], s
     keys = np.empty(len(offsets) - 1, dtype=np.uint64)
     parallel.run(hash_ids, (data, offsets, start), (keys,), len(keys), cost=8)
     return keys
+
+
+def _bytes_of(queries: Sequence[str]) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """UTF-8 of all ids, and where each begins: a zero between them is found faster than ids are measured."""
+    data = np.frombuffer("\0".join(queries).encode(), dtype=np.uint8)
+    zero = data == 0
+    offsets = np.zeros(len(queries) + 1, dtype=np.int64)
+    ends = np.flatnonzero(zero)
+    if len(ends) == len(queries) - 1:
+        offsets[1:-1], offsets[-1] = ends - np.arange(len(ends)), len(data) - len(ends)
+        return data[~zero], offsets
+    parts = [query.encode() for query in queries]  # none, or an id that holds a zero itself
+    np.cumsum([len(part) for part in parts], out=offsets[1:])
+    return np.frombuffer(b"".join(parts), dtype=np.uint8), offsets
 
 
 def hash_definition(text: bytes, start: int = _START) -> int:

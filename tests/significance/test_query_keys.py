@@ -23,6 +23,12 @@ def test_kernel_follows_the_definition(ids):
     assert query_keys(ids).tolist() == [hash_definition(text.encode()) for text in ids]
 
 
+def test_ids_that_hold_zero_bytes():
+    ids = ["a\0b", "", "\0", "é"]
+    assert query_keys(ids).tolist() == [hash_definition(text.encode()) for text in ids]
+    assert query_keys([]).tolist() == []
+
+
 def test_a_stratum_makes_another_query():
     assert query_keys(["1"], stratum="dl19") != query_keys(["1"])
     assert query_keys(["1"], stratum="dl19") != query_keys(["1"], stratum="dl20")
