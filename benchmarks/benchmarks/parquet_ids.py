@@ -7,9 +7,9 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from fastrank import parallel
-from fastrank.tables.arrow_input import repeated_texts
 from fastrank.tables.parquet_columns import IdColumn, RowGroup
 from fastrank.tables.parquet_pages.footer import read_footer
+from fastrank.tables.repeated_texts import repeated_texts
 from fastrank.tables.run_pieces import PIECE_ROWS
 
 IDS = ["query_id", "doc_id"]
@@ -18,7 +18,7 @@ IDS = ["query_id", "doc_id"]
 def row_groups(path: Path) -> list[RowGroup]:
     """Return what both ways of reading begin with."""
     with pq.ParquetFile(path) as file:
-        metadata, repeated = file.metadata, repeated_texts(file.schema_arrow, file.metadata)
+        metadata, repeated = file.metadata, repeated_texts(file.schema_arrow, path)
     return [RowGroup(path, metadata, repeated, i, columns) for i, columns in enumerate(read_footer(path))]
 
 

@@ -66,8 +66,10 @@ def differences(sums: ExactSums, first: Places, second: Places) -> Values:
     gap = a - b
     turned = gap - a
     rest = (a - (gap - turned)) - (b + turned)  # what rounding took from `gap` (Knuth's two-sum)
-    found: Values = gap + (rest + (low[first] - low[second]))
-    return found
+    found = gap + (rest + (low[first] - low[second]))
+    # Of one sum alone the nearest is at hand: the rest may round to half of its last place, and turn it.
+    alone: Values = np.where((b == 0.0) & (low[second] == 0.0), a, found)
+    return alone
 
 
 def _units(number: float) -> int:

@@ -4,7 +4,7 @@ import math
 from fractions import Fraction
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from fastrank.kernels.exact_sums import LEAST_EXPONENT
@@ -26,6 +26,12 @@ def test_what_is_not_finite_is_left_out():
     assert as_floats(exact_totals(np.array([[1.0, np.nan, np.inf, 2.0]]))).high.tolist() == [3.0]
 
 
+@example(
+    [
+        (x, 0.0)
+        for x in (1.0, 0.12286127837035621, 1.6e-145, -1.0, *[-0.5645054613796522] * 2, -0.4417036940996678)
+    ]
+)
 @given(st.lists(st.tuples(st.floats(-1, 1), st.floats(-1, 1)), min_size=1, max_size=30))
 def test_differences_are_those_of_the_exact_sums(pairs):
     rows = np.array(pairs).T
