@@ -1,4 +1,4 @@
-"""Print the README's table of ratios: ``python benchmarks/ratios.py [--quick] [--only NAME]``.
+"""Print the tables of docs/speed.md: ``python benchmarks/ratios.py [--quick] [--only NAME]``.
 
 Each ratio is the median over rounds that run both sides alternately in this process, after one call of each
 whose values must agree; so compiling is not timed, and no side computes something else.
@@ -79,7 +79,7 @@ HEADER = Row("what", "against", "fastrank", "peer", "times as fast (range)", "ta
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Print the table of ratios of the README.")
+    parser = argparse.ArgumentParser(description="Print the tables of docs/speed.md.")
     parser.add_argument("--quick", action="store_true", help="small sizes: shows that it runs, says nothing")
     parser.add_argument("--only", choices=PARTS, action="append", help="a part of the table; may be repeated")
     options = parser.parse_args()
