@@ -98,7 +98,7 @@ calls = [
     lambda: fr.bootstrap(big, weights="multinomial", n_resamples=99_999, rng=0),
     lambda: fr.bootstrap(tall, "kendalltau", n_resamples=99_999, rng=0),
     lambda: fr.agreement(big, scores(50, 20_000, 1), n_resamples=99_999, rng=0),
-    lambda: fr.compare_correlations(wide, {"a": scores(100, 2000, 1), "b": scores(100, 2000, 2)}, rng=0),
+    lambda: fr.compare_correlations(wide, {"a": scores(100, 2000, 1), "b": scores(100, 2000, 2)}, n_resamples=99_999, rng=0),
 ]
 fr.set_num_threads(int(sys.argv[1]))
 for call in calls:
@@ -111,6 +111,7 @@ for call in calls:
     try:
         call()
         timer.cancel()
+        timer.join()
         late = 0.0
     except KeyboardInterrupt:
         late = time.perf_counter() - sent[0]
