@@ -29,7 +29,7 @@ def run(arguments: Namespace) -> None:
     from fastrank.warming.processes import compiling_beside
 
     qrels, runs = demo.load()
-    with compiling_beside(["inference"]):
+    with compiling_beside(["leaderboard"]):
         with ProgressBar("evaluating", not arguments.no_progress) as bar:
             scores = evaluate(qrels, runs, MEASURES, progress=bar)
         with ProgressBar("resampling", not arguments.no_progress) as bar:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-TOPICS = ("correlations", "tables", "arrays", "inference")  # the longest first
+TOPICS = ("correlations", "tables", "inference", "arrays", "leaderboard")  # the longest first
 
 
 def warm(topic: str) -> None:

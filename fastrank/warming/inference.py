@@ -1,13 +1,12 @@
-"""Significance: the leaderboard first, because `fastrank demo` waits for it."""
+"""Significance, but the leaderboard."""
 
 from __future__ import annotations
 
-from typing import Any
+from fastrank.warming.leaderboard import few_scores
 
 
 def use() -> None:
     """Compile what inference needs."""
-    _use_leaderboard()
     _use_tests()
     _use_bootstrap()
     _use_agreements()
@@ -15,27 +14,11 @@ def use() -> None:
     _use_battles()
 
 
-def _scores() -> Any:
-    """Twenty queries: fewer than fourteen would take all sign flips, and never draw any."""
-    import numpy as np
-
-    from fastrank.scores import Scores
-
-    values = np.random.default_rng(0).random((3, 20))
-    return Scores(values, systems="abc", queries=range(20), measure="gain", bounds=(0.0, 1.0))
-
-
-def _use_leaderboard() -> None:
-    from fastrank.leaderboard import leaderboard
-
-    leaderboard(_scores(), rng=0)
-
-
 def _use_tests() -> None:
     from fastrank.compare import compare
 
     for test in ("t", "randomization", "bootstrap", "bootstrap_shift", "tukey_randomization"):
-        compare(_scores(), test=test, rng=0)
+        compare(few_scores(), test=test, rng=0)
 
 
 def _use_bootstrap() -> None:
