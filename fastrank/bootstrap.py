@@ -77,7 +77,7 @@ def bootstrap(
         "system_kendalltau": tau-b of the mean scores of systems by two measures. Or a function, see `takes`.
     method : {None, "percentile", "basic", "bca", "studentised"}
         None is percentile from 1000 queries on; with fewer studentised where a standard error within a resample is
-        known (means, ratio and variance), else BCa. "studentized" is accepted too.
+        known (means, ratio and variance), else BCa (percentile for "system_kendalltau"). "studentized" is accepted too.
     weights : {"poisson", "multinomial"}
         How often queries are drawn: Poisson(1) weights keyed by query, whose sum differs by resample (those of
         `compare` and `leaderboard`); or exactly as many as there are.
