@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 
-from fastrank.battles.choices import check_ties, notes_on_ties, refuse_too_few
+from fastrank.battles.choices import notes_on_ties, refuse_too_few
 from fastrank.battles.outcome_counts import count_outcomes, read_battles
 from fastrank.battles.win_counts import win_counts
 from fastrank.battles.win_intervals import win_intervals
 from fastrank.battles.win_rates_result import WinRates
+from fastrank.significance.alternatives import one_of
 from fastrank.significance.choices import check_levels
 from fastrank.significance.standings import ranks_of
 
@@ -66,7 +67,7 @@ def win_rates(
     bee    0.0000  [0.0000, 0.6576]         2       0.0000
     ties="half": tied battles (1) count as half a win for either side
     """
-    check_ties(ties, ("half", "drop"))
+    one_of("ties", ties, ("half", "drop"))
     level = check_levels(0.05, confidence_level).confidence
     rows = read_battles(battles, columns, counts, groups)
     outcomes = count_outcomes(rows, drop_ties=ties == "drop")

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from fastrank.significance.alternatives import ALTERNATIVES, one_of
 from fastrank.significance.bootstrap_designs import method_of, refuse_draws
 from fastrank.significance.bootstrap_intervals import METHODS
 from fastrank.significance.choices import DEFAULT_RESAMPLES, check_levels
@@ -22,7 +23,6 @@ STATISTICS = ("mean", "mean_difference", "ratio_of_means", "quantile", "variance
 _SIGNS = {"mean_difference": "-", "ratio_of_means": "/", "kendalltau": "~"}
 _WITH_ERROR = ("mean", "mean_difference", "ratio_of_means", "variance")
 _MOST = 10**9
-_ALTERNATIVES = ("two-sided", "less", "greater")
 
 
 class Choices(NamedTuple):
@@ -66,9 +66,9 @@ def choose(
     """Fill in the defaults and refuse what does not go together."""
     function = statistic if callable(statistic) else None
     name = _name(statistic)
-    _one_of("weights", weights, WEIGHTS)
-    _one_of("alternative", alternative, _ALTERNATIVES)
-    _one_of("takes", takes, ("sample", "sums"))
+    one_of("weights", weights, WEIGHTS)
+    one_of("alternative", alternative, ALTERNATIVES)
+    one_of("takes", takes, ("sample", "sums"))
     if missing == "pairwise":
         raise ValueError('missing="pairwise" is for compare; use missing="complete" or "worst"')
     if takes == "sums" and function is None:
@@ -105,7 +105,7 @@ def _name(statistic: Any) -> str:
         return str(getattr(statistic, "__name__", type(statistic).__name__))
     if not isinstance(statistic, str):
         raise TypeError(f"statistic must be a name or a function, got {type(statistic).__name__}")
-    _one_of("statistic", statistic, STATISTICS)
+    one_of("statistic", statistic, STATISTICS)
     return statistic
 
 
@@ -114,7 +114,7 @@ def _method(method: str | None, name: str, n_queries: int, n_rows: int) -> str:
         default = default_method(n_queries, n_rows)
         return "bca" if default == "studentised" and name not in _WITH_ERROR else default
     method = _spelled(method)
-    _one_of("method", method, METHODS)
+    one_of("method", method, METHODS)
     if method == "studentised" and name not in _WITH_ERROR:
         raise ValueError(
             f"method={method!r} needs a standard error within each resample, which is known for "
@@ -149,8 +149,3 @@ def _resamples(n_resamples: Any, tail: float) -> int:
             f"(at most {_MOST})"
         )
     return int(n_resamples)
-
-
-def _one_of(name: str, value: Any, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {value!r}")

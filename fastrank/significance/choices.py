@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from fastrank.significance.alternatives import ALTERNATIVES
+from fastrank.significance.alternatives import ALTERNATIVES, one_of
 from fastrank.significance.correction import STEPWISE, resolution
 from fastrank.significance.designs import INDEPENDENT, Design
 from fastrank.significance.intervals import METHODS, UNDRAWN
@@ -83,13 +83,10 @@ def choose(asked: Asked, extent: Extent) -> Choices:
     margin, or factors that cross, ask for t, and Holm. A t test has a t interval: any other can hold 0 beside a p below
     .05, or leave it out beside a p above.
     """
-    _one_of("interval", asked.interval, METHODS)
-    _one_of("test", asked.test, TESTS)
-    _one_of("correction", asked.correction, CORRECTIONS)
-    if asked.alternative not in ALTERNATIVES:
-        raise ValueError(
-            f"alternative must be one of {', '.join(map(repr, ALTERNATIVES))}, got {asked.alternative!r}"
-        )
+    one_of("interval", asked.interval, METHODS, optional=True)
+    one_of("test", asked.test, TESTS, optional=True)
+    one_of("correction", asked.correction, CORRECTIONS, optional=True)
+    one_of("alternative", asked.alternative, ALTERNATIVES)
     margin = None if asked.margin is None else _check_margin(asked.margin)
     test = asked.test or _default_test(asked, extent)
     risk = None if asked.risk is None else _check_risk(asked.risk)
@@ -151,11 +148,6 @@ def check_resamples(n_resamples: int, alpha: float) -> int:
             f"5e-5; use {DEFAULT_RESAMPLES}"
         )
     return int(n_resamples)
-
-
-def _one_of(name: str, value: str | None, allowed: tuple[str, ...]) -> None:
-    if value is not None and value not in allowed:
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))} or None, got {value!r}")
 
 
 def _default_test(asked: Asked, extent: Extent) -> str:

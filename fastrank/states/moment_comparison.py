@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.significance.alternatives import one_of
 from fastrank.significance.choices import Asked, Choices, Extent, Levels, check_levels, choose
 from fastrank.significance.comparison import Comparison
 from fastrank.significance.correction import correct
@@ -66,10 +67,7 @@ def comparison_of(
 def _test(test: str | None, correction: str | None) -> str:
     if test is None:
         return "tukey" if correction == "tukey" else "t"
-    if test not in TESTS:
-        raise ValueError(
-            f"test must be one of {', '.join(map(repr, TESTS))} or None, got {test!r}; compare() has others"
-        )
+    one_of("test", test, TESTS, optional=True, more="; compare() has others")
     return test
 
 
