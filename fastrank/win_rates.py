@@ -13,7 +13,7 @@ from fastrank.battles.win_counts import win_counts
 from fastrank.battles.win_intervals import win_intervals
 from fastrank.battles.win_rates_result import WinRates
 from fastrank.significance.alternatives import one_of
-from fastrank.significance.choices import check_levels
+from fastrank.significance.choices import check_level
 from fastrank.significance.standings import ranks_of
 
 __all__ = ["WinRates", "win_rates"]
@@ -55,7 +55,8 @@ def win_rates(
     Notes
     -----
     Intervals are Wilson's, with the number of battles that explains the variance seen: more than there were where many
-    are ties, fewer where battles of one group go alike. A model without a battle that counts has NaN.
+    are ties, fewer where battles of one group go alike. A model without a battle that counts has NaN. One pass over the
+    battles, and tables of models².
 
     Examples
     --------
@@ -68,7 +69,7 @@ def win_rates(
     ties="half": tied battles (1) count as half a win for either side
     """
     one_of("ties", ties, ("half", "drop"))
-    level = check_levels(0.05, confidence_level).confidence
+    level = check_level("confidence_level", confidence_level)
     rows = read_battles(battles, columns, counts, groups)
     outcomes = count_outcomes(rows, drop_ties=ties == "drop")
     refuse_too_few(outcomes)

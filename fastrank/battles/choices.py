@@ -9,7 +9,7 @@ import numpy as np
 
 from fastrank.battles.outcome_counts import Battles, OutcomeCounts
 from fastrank.significance.alternatives import one_of
-from fastrank.significance.choices import check_levels, check_resamples
+from fastrank.significance.choices import check_integer, check_levels, check_resamples
 
 TIES = ("half", "drop", "davidson")
 FEW_GROUPS = 10
@@ -31,9 +31,7 @@ def choose(ties: Any, prior: Any, n_resamples: Any, confidence_level: float, alp
     levels = check_levels(alpha, confidence_level)
     if not isinstance(prior, float | int | np.floating | np.integer) or not 0.0 <= prior < math.inf:
         raise ValueError(f"prior must be a number of battles from 0 on, got {prior!r}")
-    none = (
-        isinstance(n_resamples, int | np.integer) and not isinstance(n_resamples, bool) and n_resamples == 0
-    )
+    none = check_integer("n_resamples", n_resamples) == 0
     drawn = 0 if none else check_resamples(n_resamples, levels.alpha)
     return Choices(ties, float(prior), drawn, levels.confidence, levels.alpha)
 

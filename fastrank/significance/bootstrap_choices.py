@@ -11,7 +11,7 @@ import numpy as np
 from fastrank.significance.alternatives import ALTERNATIVES, one_of
 from fastrank.significance.bootstrap_designs import method_of, refuse_draws
 from fastrank.significance.bootstrap_intervals import METHODS
-from fastrank.significance.choices import DEFAULT_RESAMPLES, check_levels
+from fastrank.significance.choices import DEFAULT_RESAMPLES, check_integer, check_level
 from fastrank.significance.designs import INDEPENDENT, Design
 from fastrank.significance.intervals import default_method
 from fastrank.significance.pair_moments import Pairs, against
@@ -83,7 +83,7 @@ def choose(
         method = method_of(design, _spelled(method), of_sums=of_sums, n_units=n_queries)
     chosen = _method(method, name if function is None else "", n_queries, n_rows)
     level = _level(name if function is None else "", q)
-    tail = 1.0 - check_levels(0.05, confidence_level).confidence
+    tail = 1.0 - check_level("confidence_level", confidence_level)
     resamples = _resamples(n_resamples, tail / 2.0 if alternative == "two-sided" else tail)
     return Choices(name, function, takes, chosen, level, baseline, resamples)
 
@@ -140,12 +140,11 @@ def _level(name: str, q: float | None) -> float:
 
 
 def _resamples(n_resamples: Any, tail: float) -> int:
-    if not isinstance(n_resamples, int | np.integer) or isinstance(n_resamples, bool):
-        raise TypeError(f"n_resamples must be an integer, got {type(n_resamples).__name__}")
+    n_resamples = check_integer("n_resamples", n_resamples)
     least = math.ceil(round(1.0 / tail, 9)) - 1
     if not least <= n_resamples <= _MOST:
         raise ValueError(
             f"n_resamples={n_resamples}: with {tail:.3g} beyond a bound use {DEFAULT_RESAMPLES}, and at least {least} "
             f"(at most {_MOST})"
         )
-    return int(n_resamples)
+    return n_resamples

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -103,10 +103,11 @@ def choose(asked: Asked, extent: Extent) -> Choices:
 
 def check_levels(alpha: float, confidence_level: float) -> Levels:
     """Return both levels if they lie between 0 and 1."""
-    return Levels(_check_level("alpha", alpha), _check_level("confidence_level", confidence_level))
+    return Levels(check_level("alpha", alpha), check_level("confidence_level", confidence_level))
 
 
-def _check_level(name: str, value: float) -> float:
+def check_level(name: str, value: float) -> float:
+    """Return a level if it lies between 0 and 1."""
     if not isinstance(value, float | int | np.floating) or not 0.0 < value < 1.0:
         raise ValueError(f"{name} must be between 0 and 1, got {value!r}")
     return float(value)
@@ -134,8 +135,7 @@ def _check_risk(risk: float) -> float:
 
 def check_resamples(n_resamples: int, alpha: float) -> int:
     """Return `n_resamples` if it can give a p-value as small as `alpha`, and is not absurd."""
-    if not isinstance(n_resamples, int | np.integer) or isinstance(n_resamples, bool):
-        raise TypeError(f"n_resamples must be an integer, got {type(n_resamples).__name__}")
+    n_resamples = check_integer("n_resamples", n_resamples)
     least = math.ceil(1.0 / alpha) - 1
     if n_resamples < max(1, least):
         raise ValueError(
@@ -147,7 +147,14 @@ def check_resamples(n_resamples: int, alpha: float) -> int:
             f"n_resamples={n_resamples} is more than {MOST_RESAMPLES}, with which p has a standard error below "
             f"5e-5; use {DEFAULT_RESAMPLES}"
         )
-    return int(n_resamples)
+    return n_resamples
+
+
+def check_integer(name: str, value: Any) -> int:
+    """Return a number if it is whole by its type."""
+    if not isinstance(value, int | np.integer) or isinstance(value, bool):
+        raise TypeError(f"{name} must be an integer, got {type(value).__name__}")
+    return int(value)
 
 
 def _default_test(asked: Asked, extent: Extent) -> str:
