@@ -11,9 +11,14 @@ from fastrank.significance.alternatives import ALTERNATIVES, one_of
 from fastrank.significance.correction import STEPWISE, resolution
 from fastrank.significance.designs import INDEPENDENT, Design
 from fastrank.significance.intervals import METHODS, UNDRAWN
+from fastrank.significance.refusals import (
+    refuse_correction,
+    refuse_dependent_queries,
+    refuse_what_the_test_cannot,
+)
 from fastrank.significance.resample import all_flips_fit
 from fastrank.significance.stopping import MOST_RISK
-from fastrank.significance.tests_offered import MAX_T, RULES, tests_with
+from fastrank.significance.tests_offered import MAX_T, RULES
 
 TESTS = tuple(RULES)
 CORRECTIONS = (*STEPWISE, *MAX_T, "tukey", "none")
@@ -92,10 +97,10 @@ def choose(asked: Asked, extent: Extent) -> Choices:
     risk = None if asked.risk is None else _check_risk(asked.risk)
     interval = asked.interval or RULES[test].interval or ("percentile" if extent.design.crossed else None)
     chosen = Choices(test, "", 0, interval, asked.alternative, margin, risk)
-    _refuse_what_the_test_cannot(chosen, extent)
-    _refuse_dependent_queries(chosen, extent.design)
+    refuse_what_the_test_cannot(chosen, extent)
+    refuse_dependent_queries(chosen, extent.design)
     correction = asked.correction or _default_correction(chosen, extent)
-    _refuse_correction(chosen, correction, extent)
+    refuse_correction(chosen, correction, extent)
     drawn = _resamples(chosen, correction, asked.n_resamples, extent)
     nothing = not RULES[test].draws and chosen.interval in UNDRAWN
     return chosen._replace(correction=correction, n_resamples=0 if nothing else drawn)
@@ -169,76 +174,6 @@ def _default_test(asked: Asked, extent: Extent) -> str:
 def _default_correction(chosen: Choices, extent: Extent) -> str:
     own = RULES[chosen.test].corrections
     return own[0] if own and not extent.pairwise and not chosen.equivalence else "holm"
-
-
-def _refuse_what_the_test_cannot(chosen: Choices, extent: Extent) -> None:
-    rule = RULES[chosen.test]
-    if chosen.alternative != "two-sided" and not rule.one_sided:
-        raise ValueError(
-            f'test="{chosen.test}" looks at the range of all systems, which has no direction: '
-            f'alternative="{chosen.alternative}" goes with test="t" or "randomization"'
-        )
-    if chosen.risk is not None and not rule.draws:
-        raise ValueError(
-            f'resampling_risk= is for tests that draw resamples, and test="{chosen.test}" has p without; leave it '
-            'out, or use test="randomization"'
-        )
-    if chosen.margin is not None and not rule.margin:
-        raise ValueError(f'test="{chosen.test}" takes no margin=; use test="t" or "randomization"')
-    if extent.pairwise and not rule.pairwise:
-        raise ValueError(
-            f'test="{chosen.test}" needs every system on every query, so it does not go with missing="pairwise"; '
-            'use missing="complete", or test="t"'
-        )
-
-
-def _refuse_dependent_queries(chosen: Choices, design: Design) -> None:
-    """Refuse a test or an interval that takes queries as independent where they are not."""
-    rule = RULES[chosen.test]
-    if design.arguments and not rule.units:
-        raise ValueError(
-            f'test="{chosen.test}" takes queries as independent, so it does not go with {design.arguments}; '
-            'use test="t" or "randomization"'
-        )
-    if design.crossed and not rule.crossed:
-        what = "sign flips do" if chosen.test == "randomization" else "its standard error does"
-        raise ValueError(
-            f'test="{chosen.test}": {what} not hold for factors that cross, groups= with several; use test="t", '
-            '"bootstrap_shift", or one factor'
-        )
-    if design.arguments and chosen.interval == "newcombe":
-        raise ValueError(
-            f'interval="newcombe" takes queries as independent, so it does not go with {design.arguments}; use "t"'
-        )
-    if design.crossed and chosen.interval not in ("t", "percentile"):
-        raise ValueError(
-            f'interval="{chosen.interval}" does not go with factors that cross, groups= with several; use "t" or '
-            '"percentile"'
-        )
-
-
-def _refuse_correction(chosen: Choices, correction: str, extent: Extent) -> None:
-    """Refuse a correction that belongs to other tests, or whose common maximum there is none of."""
-    if correction not in (*MAX_T, "tukey"):
-        return
-    if correction not in RULES[chosen.test].corrections:
-        kind = (
-            "the range of all systems" if correction == "tukey" else "its maximum over studentised resamples"
-        )
-        raise ValueError(
-            f'correction="{correction}" takes {kind}, which test="{chosen.test}" has not; '
-            f'use {tests_with(correction)}, or correction="holm"'
-        )
-    if extent.pairwise:
-        raise ValueError(
-            f'correction="{correction}" needs every system on every query, so it does not go with '
-            'missing="pairwise"; use missing="complete", or correction="holm"'
-        )
-    if chosen.equivalence:
-        raise ValueError(
-            f'correction="{correction}" has one maximum, and equivalence (margin= with alternative="two-sided") '
-            'is two tests a pair; use correction="holm"'
-        )
 
 
 def _resamples(chosen: Choices, correction: str, n_resamples: int | None, extent: Extent) -> int:
