@@ -54,6 +54,8 @@ def elo(
     ------
     ValueError
         If a row cannot be read, or a model meets itself.
+    TypeError
+        If values of a column are not of one type.
 
     Notes
     -----

@@ -50,7 +50,9 @@ def win_rates(
     Raises
     ------
     ValueError
-        If a row cannot be read, or a model meets itself.
+        If a row cannot be read, a model meets itself, no battle is left, or all are of one group.
+    TypeError
+        If values of a column are not of one type.
 
     Notes
     -----
