@@ -17,6 +17,7 @@ from fastrank.significance.bootstrap_intervals import Drawn, bounds, standard_er
 from fastrank.significance.bootstrap_result import Bootstrap
 from fastrank.significance.bootstrap_statistics import drawn_statistic
 from fastrank.significance.choices import DEFAULT_RESAMPLES
+from fastrank.significance.pair_moments import row_of_baseline
 from fastrank.significance.resample import Plan, part_of
 from fastrank.significance.resampled_statistics import Resampling, of_sums
 from fastrank.significance.sample import Sample
@@ -162,7 +163,7 @@ def bootstrap(
         weights,
         takes,
         q,
-        None if baseline is None else _row(scores, baseline),
+        None if baseline is None else row_of_baseline(scores.systems, baseline),
         n_rows=len(scores.systems),
         n_queries=len(keys),
         n_resamples=n_resamples,
@@ -238,12 +239,6 @@ def _common(samples: list[Sample]) -> tuple[npt.NDArray[np.uint64], list[Values]
     place = samples[0].place[np.searchsorted(samples[0].keys, keys)]
     # Picked columns lie the other way round.
     return keys, [np.ascontiguousarray(layer) for layer in layers], place
-
-
-def _row(scores: Scores, baseline: Any) -> int:
-    if str(baseline) not in scores.systems:
-        raise ValueError(f"baseline {baseline!r} is no system here; there are: {', '.join(scores.systems)}")
-    return scores.systems.index(str(baseline))
 
 
 def _names(scores: Scores, chosen: Choices, n: int) -> tuple[str, ...]:
