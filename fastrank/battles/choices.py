@@ -5,11 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from fastrank.battles.outcome_counts import Battles, OutcomeCounts
 from fastrank.significance.alternatives import one_of
-from fastrank.significance.choices import check_integer, check_levels, check_resamples
+from fastrank.significance.choices import check_integer, check_levels, check_resamples, is_number
 
 TIES = ("half", "drop", "davidson")
 FEW_GROUPS = 10
@@ -29,7 +27,7 @@ def choose(ties: Any, prior: Any, n_resamples: Any, confidence_level: float, alp
     """Check every option by itself."""
     one_of("ties", ties, TIES)
     levels = check_levels(alpha, confidence_level)
-    if not isinstance(prior, float | int | np.floating | np.integer) or not 0.0 <= prior < math.inf:
+    if not is_number(prior) or not 0.0 <= prior < math.inf:
         raise ValueError(f"prior must be a number of battles from 0 on, got {prior!r}")
     none = check_integer("n_resamples", n_resamples) == 0
     drawn = 0 if none else check_resamples(n_resamples, levels.alpha)

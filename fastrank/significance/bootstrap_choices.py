@@ -11,7 +11,7 @@ import numpy as np
 from fastrank.significance.alternatives import ALTERNATIVES, one_of
 from fastrank.significance.bootstrap_designs import method_of, refuse_draws
 from fastrank.significance.bootstrap_intervals import METHODS
-from fastrank.significance.choices import DEFAULT_RESAMPLES, check_integer, check_level
+from fastrank.significance.choices import DEFAULT_RESAMPLES, check_integer, check_level, is_number
 from fastrank.significance.designs import INDEPENDENT, Design
 from fastrank.significance.intervals import default_method
 from fastrank.significance.pair_moments import Pairs, against
@@ -132,7 +132,7 @@ def _level(name: str, q: float | None) -> float:
         if q is not None:
             raise ValueError('q= is the level of statistic="quantile"; leave it out')
         return math.nan
-    if not isinstance(q, float | int | np.floating) or not 0 <= q <= 1:
+    if q is None or not is_number(q) or not 0 <= q <= 1:
         raise ValueError(
             f'statistic="quantile" needs q= from 0 to 1, such as q=0.5 for the median, got {q!r}'
         )

@@ -113,14 +113,13 @@ def check_levels(alpha: float, confidence_level: float) -> Levels:
 
 def check_level(name: str, value: float) -> float:
     """Return a level if it lies between 0 and 1."""
-    if not isinstance(value, float | int | np.floating) or not 0.0 < value < 1.0:
+    if not is_number(value) or not 0.0 < value < 1.0:
         raise ValueError(f"{name} must be between 0 and 1, got {value!r}")
     return float(value)
 
 
 def _check_margin(margin: float) -> float:
-    number = isinstance(margin, float | int | np.floating | np.integer) and not isinstance(margin, bool)
-    if not number or not 0.0 < margin < math.inf:
+    if not is_number(margin) or not 0.0 < margin < math.inf:
         raise ValueError(
             f"margin must be a positive number in units of the measure, the largest difference that does not "
             f"matter, got {margin!r}"
@@ -129,8 +128,7 @@ def _check_margin(margin: float) -> float:
 
 
 def _check_risk(risk: float) -> float:
-    number = isinstance(risk, float | int | np.floating) and not isinstance(risk, bool)
-    if not number or not 0.0 < risk <= MOST_RISK:
+    if not is_number(risk) or not 0.0 < risk <= MOST_RISK:
         raise ValueError(
             f"resampling_risk must be above 0 and at most {MOST_RISK}, the chance that a mark would change with "
             f"infinitely many resamples, such as 0.001; got {risk!r}"
@@ -153,6 +151,11 @@ def check_resamples(n_resamples: int, alpha: float) -> int:
             f"5e-5; use {DEFAULT_RESAMPLES}"
         )
     return n_resamples
+
+
+def is_number(value: Any) -> bool:
+    """Whether it is one by its type; True and False are none."""
+    return isinstance(value, float | int | np.floating | np.integer) and not isinstance(value, bool)
 
 
 def check_integer(name: str, value: Any) -> int:
