@@ -15,25 +15,12 @@ from fastrank.scores.sample import sample_of
 from fastrank.significance.bootstrap_choices import SYSTEM_TAU, Choices, choose, paired_rows
 from fastrank.significance.bootstrap_intervals import Drawn, bounds, standard_errors
 from fastrank.significance.bootstrap_result import Bootstrap
+from fastrank.significance.bootstrap_statistics import drawn_statistic
 from fastrank.significance.choices import DEFAULT_RESAMPLES
-from fastrank.significance.quantise import Quantised, quantise_scores
+from fastrank.significance.pair_moments import row_of_baseline
 from fastrank.significance.resample import Plan, part_of
-from fastrank.significance.resampled_statistics import (
-    Resampling,
-    of_kendalltau,
-    of_quantile,
-    of_samples,
-    of_sums,
-)
+from fastrank.significance.resampled_statistics import Resampling, of_sums
 from fastrank.significance.sample import Sample
-from fastrank.significance.sum_statistics import (
-    SumStatistic,
-    mean,
-    mean_difference,
-    of_columns,
-    ratio_of_means,
-    variance,
-)
 from fastrank.significance.unit_samples import checked_units, unit_notes
 from fastrank.significance.weight_draws import GENERATORS
 
@@ -176,7 +163,7 @@ def bootstrap(
         weights,
         takes,
         q,
-        None if baseline is None else _row(scores, baseline),
+        None if baseline is None else row_of_baseline(scores.systems, baseline),
         n_rows=len(scores.systems),
         n_queries=len(keys),
         n_resamples=n_resamples,
@@ -254,12 +241,6 @@ def _common(samples: list[Sample]) -> tuple[npt.NDArray[np.uint64], list[Values]
     return keys, [np.ascontiguousarray(layer) for layer in layers], place
 
 
-def _row(scores: Scores, baseline: Any) -> int:
-    if str(baseline) not in scores.systems:
-        raise ValueError(f"baseline {baseline!r} is no system here; there are: {', '.join(scores.systems)}")
-    return scores.systems.index(str(baseline))
-
-
 def _names(scores: Scores, chosen: Choices, n: int) -> tuple[str, ...]:
     """What each value is of."""
     systems = scores.systems
@@ -278,58 +259,9 @@ def _names(scores: Scores, chosen: Choices, n: int) -> tuple[str, ...]:
 def _drawn(
     asked: Resampling, chosen: Choices, layers: list[Values], higher_is_better: tuple[bool, ...]
 ) -> Drawn:
-    """Resample the statistic that was chosen."""
-    if chosen.name == SYSTEM_TAU:
-        return of_sums(asked, _system_tau(layers, higher_is_better))
-    if chosen.function is not None and chosen.takes == "sample":
-        return of_samples(asked, chosen.function)
-    if chosen.name == "quantile":
-        return of_quantile(asked, chosen.q)
-    if chosen.name == "kendalltau":
-        return of_kendalltau(asked, paired_rows(chosen.name, len(asked.rows), chosen.baseline))
-    return of_sums(asked, _of_sums(asked.rows, chosen))
+    """Resample the statistic that was chosen; correlations are loaded for the one that needs them."""
+    if chosen.name != SYSTEM_TAU:
+        return drawn_statistic(asked, chosen)
+    from fastrank.agreements.system_tau import system_tau
 
-
-def _of_sums(rows: Values, chosen: Choices) -> SumStatistic:
-    with_error = chosen.method == "studentised"
-    if chosen.function is not None:
-        return of_columns(rows, _shaped(chosen.function))
-    if chosen.name == "mean":
-        return mean(rows, with_error=with_error)
-    if chosen.name == "variance":
-        return variance(rows, with_error=with_error)
-    pairs = paired_rows(chosen.name, len(rows), chosen.baseline)
-    made = {"mean_difference": mean_difference, "ratio_of_means": ratio_of_means}[chosen.name]
-    return made(rows, pairs, with_error=with_error)
-
-
-def _shaped(function: Callable[..., Any]) -> Callable[[Values, Values], Values]:
-    """A user's function of sums, its answer brought to (values, resamples)."""
-
-    def value(sums: Values, sizes: Values) -> Values:
-        found = np.atleast_2d(np.asarray(function(sums, sizes), dtype=np.float64))
-        if found.ndim != 2 or found.shape[1] != len(sizes):
-            raise TypeError(
-                f'statistic with takes="sums" must return (resamples,) or (values, resamples) for {len(sizes)} '
-                f"resamples, got shape {found.shape}; compute along the last axis of sums"
-            )
-        return found
-
-    return value
-
-
-def _system_tau(layers: list[Values], higher_is_better: tuple[bool, ...]) -> SumStatistic:
-    """Tau-b of the systems' means: of their sums, exact on one quantum a measure, so that equal means are tied."""
-    from fastrank.correlation.kendalltau import kendalltau
-
-    signs = [1.0 if up else -1.0 for up in higher_is_better]
-    rows = [sign * layer for sign, layer in zip(signs, layers, strict=True)]
-    parts = [quantise_scores(layer, None, "scores") for layer in rows]
-    whole = np.vstack([part.whole for part in parts])
-    quantum = np.repeat([float(part.quantum[0]) for part in parts], len(rows[0]))
-    n = len(rows[0])
-
-    def value(sums: Values, sizes: Values) -> Values:
-        return np.asarray(kendalltau(sums[:n].T, sums[n:].T, axis=-1).statistic)[None]
-
-    return SumStatistic(whole * quantum[:, None], Quantised(whole, quantum), value)
+    return of_sums(asked, system_tau(layers, higher_is_better))

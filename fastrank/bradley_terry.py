@@ -82,6 +82,8 @@ def bradley_terry(
     ValueError
         If a row cannot be read, a model meets itself, models fall into parts that never meet, or one has won or lost
         all its battles against the others (its strength would be infinite); the message names them and the way out.
+    TypeError
+        If values of a column are not of one type, or `n_resamples` is no integer.
 
     Notes
     -----

@@ -21,6 +21,7 @@ from fastrank.significance.choices import (
     check_levels,
     choose,
 )
+from fastrank.significance.compared import Subject, compared
 from fastrank.significance.comparison import Comparison
 from fastrank.significance.conventional_tests import GENERATOR as NUMPY_GENERATOR
 from fastrank.significance.conventional_tests import conventional
@@ -29,8 +30,6 @@ from fastrank.significance.intervals import UNDRAWN, Intervals, facing_intervals
 from fastrank.significance.pair_moments import Pairs, pair_moments, pairs_of
 from fastrank.significance.pair_tests import Outcome, outcome_of
 from fastrank.significance.paired_scores import PairedScores
-from fastrank.significance.paired_t import effect_size
-from fastrank.significance.power import detectable
 from fastrank.significance.resample import Plan, part_of
 from fastrank.significance.sample import Sample
 from fastrank.significance.system_means import pair_means
@@ -127,6 +126,13 @@ def compare(
     Comparison
         One row a pair.
 
+    Raises
+    ------
+    ValueError
+        If options do not go together, a name is unknown, or scores are missing, infinite or too few.
+    TypeError
+        If `scores` are no Scores, or `n_resamples` is no integer.
+
     Notes
     -----
     Measured Type I error for a nominal .05 at 50 queries (page Calibration): "t" and "randomization" .05 where
@@ -215,50 +221,17 @@ def _comparison(
     bounds: Intervals,
 ) -> Comparison:
     """Put everything that was found, and how, into the result."""
-    sample, pairs, moments, by_query = paired.sample, paired.pairs, paired.moments, paired.by_query
-    mean_a, mean_b = pair_means(sample, pairs)
-    higher_is_better = scores.higher_is_better[0]
-    wins, losses = by_query.wins, by_query.losses
-    return Comparison(
-        a=tuple(scores.systems[i] for i in pairs.first),
-        b=tuple(scores.systems[i] for i in pairs.second),
-        mean_a=mean_a,
-        mean_b=mean_b,
-        difference=moments.mean,
-        low=bounds.low,
-        high=bounds.high,
-        effect_size=effect_size(moments.mean, by_query),
-        mde=detectable(moments, levels.alpha, chosen.alternative),
-        statistic=found.statistic,
-        pvalue=found.pvalue,
-        pvalue_adjusted=found.adjusted,
-        pvalue_se=found.standard_error,
-        n=by_query.n,
-        wins=wins if higher_is_better else losses,
-        ties=by_query.ties,
-        losses=losses if higher_is_better else wins,
-        significant=found.adjusted <= levels.alpha,
-        measure=scores.measures[0],
-        higher_is_better=higher_is_better,
-        baseline=None if baseline is None else str(baseline),
-        test=chosen.test,
-        correction=chosen.correction,
-        alternative=chosen.alternative,
-        margin=chosen.margin,
-        family_size=len(pairs),
-        alpha=levels.alpha,
-        confidence_level=levels.confidence,
-        interval=bounds.method,
-        n_resamples=plan.n_resamples if found.stopping is None else found.stopping.n_resamples,
-        exact=found.exact,
-        seed=plan.seed,
-        notes=(
-            *sample.notes,
-            *found.notes,
-            *_stopping_notes(scores, chosen, plan, pairs, found),
-            *bounds.notes,
+    sample, pairs = paired.sample, paired.pairs
+    subject = Subject(scores.systems, scores.measures[0], scores.higher_is_better[0], baseline)
+    stopping = _stopping_notes(scores, chosen, plan, pairs, found)
+    notes = (*sample.notes, *found.notes, *stopping, *bounds.notes)
+    means = pair_means(sample, pairs)
+    return replace(
+        compared(
+            subject, levels, chosen, pairs, means, paired.moments, paired.by_query, found, bounds, notes
         ),
-        stopping=found.stopping,
+        n_resamples=plan.n_resamples if found.stopping is None else found.stopping.n_resamples,
+        seed=plan.seed,
         n_groups=sample.design.n_groups,
         n_strata=sample.design.n_strata,
     )

@@ -13,6 +13,7 @@ from fastrank.battles.elo_result import EloRatings
 from fastrank.battles.outcome_counts import read_battles
 from fastrank.battles.rating_scale import rating_scale
 from fastrank.kernels.elo_updates import elo_updates
+from fastrank.significance.choices import is_number
 from fastrank.significance.standings import ranks_of
 
 __all__ = ["EloRatings", "elo"]
@@ -54,6 +55,8 @@ def elo(
     ------
     ValueError
         If a row cannot be read, or a model meets itself.
+    TypeError
+        If values of a column are not of one type.
 
     Notes
     -----
@@ -71,7 +74,7 @@ def elo(
     >>> fr.elo((["ant", "ant", "bee"], ["bee", "cat", "cat"], ["model_a", "tie", "cat"])).rating.round(3)
     array([1002.   , 1001.988,  996.012])
     """
-    if not isinstance(k, float | int | np.floating | np.integer) or not 0.0 < k < math.inf:
+    if not is_number(k) or not 0.0 < k < math.inf:
         raise ValueError(f"k must be a positive number of rating points, got {k!r}")
     rows = read_battles(battles, columns)
     on = rating_scale(scale, base, start, None, rows.models)

@@ -10,6 +10,7 @@ import numpy as np
 from fastrank.samples.item_variances import ItemVariances, common_items, difference, of_system, row
 from fastrank.samples.sampled_items import SampledItems, sampled_items
 from fastrank.samples.variance_result import SampleVariance
+from fastrank.significance.pair_moments import row_of_baseline
 
 __all__ = ["SampleVariance", "sample_variance"]
 
@@ -81,10 +82,8 @@ def sample_variance(
             rows[system] = items, i
     if baseline is None:
         return _result({name: of_system(items, i) for name, (items, i) in rows.items()}, None, [])
-    base = str(baseline)
-    if base not in rows:
-        raise ValueError(f"baseline {base!r} is no system here; there are: {', '.join(rows)}")
-    return _differences(rows, base)
+    names = list(rows)
+    return _differences(rows, names[row_of_baseline(names, baseline)])
 
 
 def _differences(rows: dict[str, tuple[SampledItems, int]], baseline: str) -> SampleVariance:

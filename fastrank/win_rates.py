@@ -7,12 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from fastrank.battles.choices import check_ties, notes_on_ties, refuse_too_few
+from fastrank.battles.choices import notes_on_ties, refuse_too_few
 from fastrank.battles.outcome_counts import count_outcomes, read_battles
 from fastrank.battles.win_counts import win_counts
 from fastrank.battles.win_intervals import win_intervals
 from fastrank.battles.win_rates_result import WinRates
-from fastrank.significance.choices import check_levels
+from fastrank.significance.alternatives import one_of
+from fastrank.significance.choices import check_level
 from fastrank.significance.standings import ranks_of
 
 __all__ = ["WinRates", "win_rates"]
@@ -49,12 +50,15 @@ def win_rates(
     Raises
     ------
     ValueError
-        If a row cannot be read, or a model meets itself.
+        If a row cannot be read, a model meets itself, no battle is left, or all are of one group.
+    TypeError
+        If values of a column are not of one type.
 
     Notes
     -----
     Intervals are Wilson's, with the number of battles that explains the variance seen: more than there were where many
-    are ties, fewer where battles of one group go alike. A model without a battle that counts has NaN.
+    are ties, fewer where battles of one group go alike. A model without a battle that counts has NaN. One pass over the
+    battles, and tables of models².
 
     Examples
     --------
@@ -66,8 +70,8 @@ def win_rates(
     bee    0.0000  [0.0000, 0.6576]         2       0.0000
     ties="half": tied battles (1) count as half a win for either side
     """
-    check_ties(ties, ("half", "drop"))
-    level = check_levels(0.05, confidence_level).confidence
+    one_of("ties", ties, ("half", "drop"))
+    level = check_level("confidence_level", confidence_level)
     rows = read_battles(battles, columns, counts, groups)
     outcomes = count_outcomes(rows, drop_ties=ties == "drop")
     refuse_too_few(outcomes)

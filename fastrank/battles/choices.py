@@ -5,10 +5,9 @@ from __future__ import annotations
 import math
 from typing import Any, NamedTuple
 
-import numpy as np
-
 from fastrank.battles.outcome_counts import Battles, OutcomeCounts
-from fastrank.significance.choices import check_levels, check_resamples
+from fastrank.significance.alternatives import one_of
+from fastrank.significance.choices import check_integer, check_levels, check_resamples, is_number
 
 TIES = ("half", "drop", "davidson")
 FEW_GROUPS = 10
@@ -26,21 +25,13 @@ class Choices(NamedTuple):
 
 def choose(ties: Any, prior: Any, n_resamples: Any, confidence_level: float, alpha: float) -> Choices:
     """Check every option by itself."""
-    check_ties(ties, TIES)
+    one_of("ties", ties, TIES)
     levels = check_levels(alpha, confidence_level)
-    if not isinstance(prior, float | int | np.floating | np.integer) or not 0.0 <= prior < math.inf:
+    if not is_number(prior) or not 0.0 <= prior < math.inf:
         raise ValueError(f"prior must be a number of battles from 0 on, got {prior!r}")
-    none = (
-        isinstance(n_resamples, int | np.integer) and not isinstance(n_resamples, bool) and n_resamples == 0
-    )
+    none = check_integer("n_resamples", n_resamples) == 0
     drawn = 0 if none else check_resamples(n_resamples, levels.alpha)
     return Choices(ties, float(prior), drawn, levels.confidence, levels.alpha)
-
-
-def check_ties(ties: Any, allowed: tuple[str, ...]) -> None:
-    """Refuse a rule for ties that there is none of."""
-    if ties not in allowed:
-        raise ValueError(f"ties must be one of {', '.join(map(repr, allowed))}, got {ties!r}")
 
 
 def refuse_too_few(outcomes: OutcomeCounts) -> None:

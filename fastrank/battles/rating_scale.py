@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.significance.choices import is_number
 from fastrank.significance.order_statistics import quantiles
 from fastrank.tables.errors import listed, shown
 
@@ -66,7 +67,7 @@ def rating_scale(
 ) -> RatingScale:
     """Check what ratings are asked for."""
     for name, value, least in (("scale", scale, 0.0), ("base", base, 1.0), ("center", center, -math.inf)):
-        if not isinstance(value, float | int | np.floating | np.integer) or not least < value < math.inf:
+        if not is_number(value) or not least < value < math.inf:
             raise ValueError(f"{name} must be a number above {least:g}, got {value!r}")
     if anchor is not None and str(anchor) not in models:
         raise ValueError(f"anchor {shown(anchor)!r} is in no battle; there are: {listed(models)}")

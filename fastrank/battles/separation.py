@@ -8,6 +8,7 @@ import numpy.typing as npt
 from fastrank import parallel
 from fastrank.kernels.largest_gaps import largest_gaps
 from fastrank.significance.correction import correct
+from fastrank.significance.exceedances import resampled_pvalues
 
 Values = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -30,7 +31,7 @@ def separable_by_maximum(strengths: Values, covariance: Values, drawn: Values, a
     known = (~np.isnan(drawn)).astype(np.int64)
     unknown = len(drawn) - known.T @ known
     reached = len(drawn) - np.searchsorted(np.sort(largest), z, side="left")
-    apart = (1 + reached + unknown) / (len(drawn) + 1) <= alpha
+    apart = resampled_pvalues(reached + unknown, len(drawn)) <= alpha
     np.fill_diagonal(apart, False)
     return np.asarray(apart)
 

@@ -54,6 +54,7 @@ def _naive(n: Places, means: Values, squares: Values) -> float:
 
 
 def difference(a: ItemVariances, b: ItemVariances) -> ItemVariances:
+    """Of a less b, item by item: both must have the same items; their samples are independent."""
     return ItemVariances(
         a.means - b.means,
         _filled(a.within) + _filled(b.within),

@@ -10,6 +10,7 @@ import numpy as np
 from fastrank.scores.attributes import Attribute, attribute_array, attribute_called
 from fastrank.scores.scores import Scores
 from fastrank.scores.slices import by_appearance, first_of_each
+from fastrank.significance.alternatives import one_of
 from fastrank.significance.designs import Design, Factor
 
 _OVER = ("micro", "macro")
@@ -30,8 +31,7 @@ def design_of(scores: Scores, groups: Any = None, strata: Any = None, over: str 
     over : {None, "micro", "macro"}
         How means of strata are averaged; None is "micro": every query counts alike.
     """
-    if over is not None and over not in _OVER:
-        raise ValueError(f"over must be one of {', '.join(map(repr, _OVER))}, got {over!r}")
+    one_of("over", over, _OVER, optional=True)
     if over == "macro" and strata is None:
         raise ValueError('over="macro" averages strata: name them with strata=, such as strata="dataset"')
     factors = _factors(groups, len(scores.queries))

@@ -1,6 +1,9 @@
-"""Which way a difference a − b counts against "no difference": SciPy's names for all tests."""
+"""Which way a difference a − b counts against "no difference": SciPy's names for all tests; and names as such."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -8,6 +11,14 @@ import numpy.typing as npt
 Values = npt.NDArray[np.float64]
 
 ALTERNATIVES = ("two-sided", "less", "greater")
+
+
+def one_of(name: str, value: Any, allowed: Iterable[str], *, optional: bool = False, more: str = "") -> None:
+    """Refuse what is none of the names that an argument takes; `optional` ones take None too."""
+    if (value is None and optional) or value in (known := tuple(allowed)):
+        return
+    none = " or None" if optional else ""
+    raise ValueError(f"{name} must be one of {', '.join(map(repr, known))}{none}, got {value!r}{more}")
 
 
 def extremeness(statistic: npt.ArrayLike, alternative: str) -> Values:

@@ -8,9 +8,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from fastrank.significance.alternatives import ALTERNATIVES, one_of
 from fastrank.significance.bootstrap_designs import method_of, refuse_draws
 from fastrank.significance.bootstrap_intervals import METHODS
-from fastrank.significance.choices import DEFAULT_RESAMPLES, check_levels
+from fastrank.significance.choices import DEFAULT_RESAMPLES, check_integer, check_level, is_number
 from fastrank.significance.designs import INDEPENDENT, Design
 from fastrank.significance.intervals import default_method
 from fastrank.significance.pair_moments import Pairs, against
@@ -22,7 +23,6 @@ STATISTICS = ("mean", "mean_difference", "ratio_of_means", "quantile", "variance
 _SIGNS = {"mean_difference": "-", "ratio_of_means": "/", "kendalltau": "~"}
 _WITH_ERROR = ("mean", "mean_difference", "ratio_of_means", "variance")
 _MOST = 10**9
-_ALTERNATIVES = ("two-sided", "less", "greater")
 
 
 class Choices(NamedTuple):
@@ -66,9 +66,9 @@ def choose(
     """Fill in the defaults and refuse what does not go together."""
     function = statistic if callable(statistic) else None
     name = _name(statistic)
-    _one_of("weights", weights, WEIGHTS)
-    _one_of("alternative", alternative, _ALTERNATIVES)
-    _one_of("takes", takes, ("sample", "sums"))
+    one_of("weights", weights, WEIGHTS)
+    one_of("alternative", alternative, ALTERNATIVES)
+    one_of("takes", takes, ("sample", "sums"))
     if missing == "pairwise":
         raise ValueError('missing="pairwise" is for compare; use missing="complete" or "worst"')
     if takes == "sums" and function is None:
@@ -83,7 +83,7 @@ def choose(
         method = method_of(design, _spelled(method), of_sums=of_sums, n_units=n_queries)
     chosen = _method(method, name if function is None else "", n_queries, n_rows)
     level = _level(name if function is None else "", q)
-    tail = 1.0 - check_levels(0.05, confidence_level).confidence
+    tail = 1.0 - check_level("confidence_level", confidence_level)
     resamples = _resamples(n_resamples, tail / 2.0 if alternative == "two-sided" else tail)
     return Choices(name, function, takes, chosen, level, baseline, resamples)
 
@@ -105,7 +105,7 @@ def _name(statistic: Any) -> str:
         return str(getattr(statistic, "__name__", type(statistic).__name__))
     if not isinstance(statistic, str):
         raise TypeError(f"statistic must be a name or a function, got {type(statistic).__name__}")
-    _one_of("statistic", statistic, STATISTICS)
+    one_of("statistic", statistic, STATISTICS)
     return statistic
 
 
@@ -116,7 +116,7 @@ def _method(method: str | None, name: str, n_queries: int, n_rows: int) -> str:
         default = default_method(n_queries, n_rows)
         return "bca" if default == "studentised" and name not in _WITH_ERROR else default
     method = _spelled(method)
-    _one_of("method", method, METHODS)
+    one_of("method", method, METHODS)
     if method == "studentised" and name not in _WITH_ERROR:
         raise ValueError(
             f"method={method!r} needs a standard error within each resample, which is known for "
@@ -134,7 +134,7 @@ def _level(name: str, q: float | None) -> float:
         if q is not None:
             raise ValueError('q= is the level of statistic="quantile"; leave it out')
         return math.nan
-    if not isinstance(q, float | int | np.floating) or not 0 <= q <= 1:
+    if q is None or not is_number(q) or not 0 <= q <= 1:
         raise ValueError(
             f'statistic="quantile" needs q= from 0 to 1, such as q=0.5 for the median, got {q!r}'
         )
@@ -142,17 +142,11 @@ def _level(name: str, q: float | None) -> float:
 
 
 def _resamples(n_resamples: Any, tail: float) -> int:
-    if not isinstance(n_resamples, int | np.integer) or isinstance(n_resamples, bool):
-        raise TypeError(f"n_resamples must be an integer, got {type(n_resamples).__name__}")
+    n_resamples = check_integer("n_resamples", n_resamples)
     least = math.ceil(round(1.0 / tail, 9)) - 1
     if not least <= n_resamples <= _MOST:
         raise ValueError(
             f"n_resamples={n_resamples}: with {tail:.3g} beyond a bound use {DEFAULT_RESAMPLES}, and at least {least} "
             f"(at most {_MOST})"
         )
-    return int(n_resamples)
-
-
-def _one_of(name: str, value: Any, allowed: tuple[str, ...]) -> None:
-    if value not in allowed:
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {value!r}")
+    return n_resamples

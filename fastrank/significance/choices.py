@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from fastrank.significance.alternatives import ALTERNATIVES
+from fastrank.significance.alternatives import ALTERNATIVES, one_of
 from fastrank.significance.correction import STEPWISE, resolution
 from fastrank.significance.designs import INDEPENDENT, Design
 from fastrank.significance.intervals import METHODS, UNDRAWN
+from fastrank.significance.refusals import (
+    refuse_correction,
+    refuse_dependent_queries,
+    refuse_what_the_test_cannot,
+)
 from fastrank.significance.resample import all_flips_fit
 from fastrank.significance.stopping import MOST_RISK
-from fastrank.significance.tests_offered import MAX_T, RULES, tests_with
+from fastrank.significance.tests_offered import MAX_T, RULES
 
 TESTS = tuple(RULES)
 CORRECTIONS = (*STEPWISE, *MAX_T, "tukey", "none")
@@ -83,22 +88,19 @@ def choose(asked: Asked, extent: Extent) -> Choices:
     margin, or factors that cross, ask for t, and Holm. A t test has a t interval: any other can hold 0 beside a p below
     .05, or leave it out beside a p above.
     """
-    _one_of("interval", asked.interval, METHODS)
-    _one_of("test", asked.test, TESTS)
-    _one_of("correction", asked.correction, CORRECTIONS)
-    if asked.alternative not in ALTERNATIVES:
-        raise ValueError(
-            f"alternative must be one of {', '.join(map(repr, ALTERNATIVES))}, got {asked.alternative!r}"
-        )
+    one_of("interval", asked.interval, METHODS, optional=True)
+    one_of("test", asked.test, TESTS, optional=True)
+    one_of("correction", asked.correction, CORRECTIONS, optional=True)
+    one_of("alternative", asked.alternative, ALTERNATIVES)
     margin = None if asked.margin is None else _check_margin(asked.margin)
     test = asked.test or _default_test(asked, extent)
     risk = None if asked.risk is None else _check_risk(asked.risk)
     interval = asked.interval or RULES[test].interval or ("percentile" if extent.design.crossed else None)
     chosen = Choices(test, "", 0, interval, asked.alternative, margin, risk)
-    _refuse_what_the_test_cannot(chosen, extent)
-    _refuse_dependent_queries(chosen, extent.design)
+    refuse_what_the_test_cannot(chosen, extent)
+    refuse_dependent_queries(chosen, extent.design)
     correction = asked.correction or _default_correction(chosen, extent)
-    _refuse_correction(chosen, correction, extent)
+    refuse_correction(chosen, correction, extent)
     drawn = _resamples(chosen, correction, asked.n_resamples, extent)
     nothing = not RULES[test].draws and chosen.interval in UNDRAWN
     return chosen._replace(correction=correction, n_resamples=0 if nothing else drawn)
@@ -106,18 +108,18 @@ def choose(asked: Asked, extent: Extent) -> Choices:
 
 def check_levels(alpha: float, confidence_level: float) -> Levels:
     """Return both levels if they lie between 0 and 1."""
-    return Levels(_check_level("alpha", alpha), _check_level("confidence_level", confidence_level))
+    return Levels(check_level("alpha", alpha), check_level("confidence_level", confidence_level))
 
 
-def _check_level(name: str, value: float) -> float:
-    if not isinstance(value, float | int | np.floating) or not 0.0 < value < 1.0:
+def check_level(name: str, value: float) -> float:
+    """Return a level if it lies between 0 and 1."""
+    if not is_number(value) or not 0.0 < value < 1.0:
         raise ValueError(f"{name} must be between 0 and 1, got {value!r}")
     return float(value)
 
 
 def _check_margin(margin: float) -> float:
-    number = isinstance(margin, float | int | np.floating | np.integer) and not isinstance(margin, bool)
-    if not number or not 0.0 < margin < math.inf:
+    if not is_number(margin) or not 0.0 < margin < math.inf:
         raise ValueError(
             f"margin must be a positive number in units of the measure, the largest difference that does not "
             f"matter, got {margin!r}"
@@ -126,8 +128,7 @@ def _check_margin(margin: float) -> float:
 
 
 def _check_risk(risk: float) -> float:
-    number = isinstance(risk, float | int | np.floating) and not isinstance(risk, bool)
-    if not number or not 0.0 < risk <= MOST_RISK:
+    if not is_number(risk) or not 0.0 < risk <= MOST_RISK:
         raise ValueError(
             f"resampling_risk must be above 0 and at most {MOST_RISK}, the chance that a mark would change with "
             f"infinitely many resamples, such as 0.001; got {risk!r}"
@@ -137,8 +138,7 @@ def _check_risk(risk: float) -> float:
 
 def check_resamples(n_resamples: int, alpha: float) -> int:
     """Return `n_resamples` if it can give a p-value as small as `alpha`, and is not absurd."""
-    if not isinstance(n_resamples, int | np.integer) or isinstance(n_resamples, bool):
-        raise TypeError(f"n_resamples must be an integer, got {type(n_resamples).__name__}")
+    n_resamples = check_integer("n_resamples", n_resamples)
     least = math.ceil(1.0 / alpha) - 1
     if n_resamples < max(1, least):
         raise ValueError(
@@ -150,12 +150,19 @@ def check_resamples(n_resamples: int, alpha: float) -> int:
             f"n_resamples={n_resamples} is more than {MOST_RESAMPLES}, with which p has a standard error below "
             f"5e-5; use {DEFAULT_RESAMPLES}"
         )
-    return int(n_resamples)
+    return n_resamples
 
 
-def _one_of(name: str, value: str | None, allowed: tuple[str, ...]) -> None:
-    if value is not None and value not in allowed:
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))} or None, got {value!r}")
+def is_number(value: Any) -> bool:
+    """Whether it is one by its type; True and False are none."""
+    return isinstance(value, float | int | np.floating | np.integer) and not isinstance(value, bool)
+
+
+def check_integer(name: str, value: Any) -> int:
+    """Return a number if it is whole by its type."""
+    if not isinstance(value, int | np.integer) or isinstance(value, bool):
+        raise TypeError(f"{name} must be an integer, got {type(value).__name__}")
+    return int(value)
 
 
 def _default_test(asked: Asked, extent: Extent) -> str:
@@ -170,76 +177,6 @@ def _default_test(asked: Asked, extent: Extent) -> str:
 def _default_correction(chosen: Choices, extent: Extent) -> str:
     own = RULES[chosen.test].corrections
     return own[0] if own and not extent.pairwise and not chosen.equivalence else "holm"
-
-
-def _refuse_what_the_test_cannot(chosen: Choices, extent: Extent) -> None:
-    rule = RULES[chosen.test]
-    if chosen.alternative != "two-sided" and not rule.one_sided:
-        raise ValueError(
-            f'test="{chosen.test}" looks at the range of all systems, which has no direction: '
-            f'alternative="{chosen.alternative}" goes with test="t" or "randomization"'
-        )
-    if chosen.risk is not None and not rule.draws:
-        raise ValueError(
-            f'resampling_risk= is for tests that draw resamples, and test="{chosen.test}" has p without; leave it '
-            'out, or use test="randomization"'
-        )
-    if chosen.margin is not None and not rule.margin:
-        raise ValueError(f'test="{chosen.test}" takes no margin=; use test="t" or "randomization"')
-    if extent.pairwise and not rule.pairwise:
-        raise ValueError(
-            f'test="{chosen.test}" needs every system on every query, so it does not go with missing="pairwise"; '
-            'use missing="complete", or test="t"'
-        )
-
-
-def _refuse_dependent_queries(chosen: Choices, design: Design) -> None:
-    """Refuse a test or an interval that takes queries as independent where they are not."""
-    rule = RULES[chosen.test]
-    if design.arguments and not rule.units:
-        raise ValueError(
-            f'test="{chosen.test}" takes queries as independent, so it does not go with {design.arguments}; '
-            'use test="t" or "randomization"'
-        )
-    if design.crossed and not rule.crossed:
-        what = "sign flips do" if chosen.test == "randomization" else "its standard error does"
-        raise ValueError(
-            f'test="{chosen.test}": {what} not hold for factors that cross, groups= with several; use test="t", '
-            '"bootstrap_shift", or one factor'
-        )
-    if design.arguments and chosen.interval == "newcombe":
-        raise ValueError(
-            f'interval="newcombe" takes queries as independent, so it does not go with {design.arguments}; use "t"'
-        )
-    if design.crossed and chosen.interval not in ("t", "percentile"):
-        raise ValueError(
-            f'interval="{chosen.interval}" does not go with factors that cross, groups= with several; use "t" or '
-            '"percentile"'
-        )
-
-
-def _refuse_correction(chosen: Choices, correction: str, extent: Extent) -> None:
-    """Refuse a correction that belongs to other tests, or whose common maximum there is none of."""
-    if correction not in (*MAX_T, "tukey"):
-        return
-    if correction not in RULES[chosen.test].corrections:
-        kind = (
-            "the range of all systems" if correction == "tukey" else "its maximum over studentised resamples"
-        )
-        raise ValueError(
-            f'correction="{correction}" takes {kind}, which test="{chosen.test}" has not; '
-            f'use {tests_with(correction)}, or correction="holm"'
-        )
-    if extent.pairwise:
-        raise ValueError(
-            f'correction="{correction}" needs every system on every query, so it does not go with '
-            'missing="pairwise"; use missing="complete", or correction="holm"'
-        )
-    if chosen.equivalence:
-        raise ValueError(
-            f'correction="{correction}" has one maximum, and equivalence (margin= with alternative="two-sided") '
-            'is two tests a pair; use correction="holm"'
-        )
 
 
 def _resamples(chosen: Choices, correction: str, n_resamples: int | None, extent: Extent) -> int:

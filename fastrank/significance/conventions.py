@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from fastrank.significance.alternatives import one_of
 from fastrank.significance.choices import Asked
 from fastrank.significance.designs import Design
 from fastrank.significance.tests_offered import MAX_T
@@ -101,8 +102,7 @@ def convention_notes(convention: Convention) -> tuple[str, ...]:
 
 
 def _rule_of(compat: str, test: str | None, alternative: str) -> Rule:
-    if compat not in CONVENTIONS:
-        raise ValueError(f"compat must be one of {', '.join(map(repr, CONVENTIONS))} or None, got {compat!r}")
+    one_of("compat", compat, CONVENTIONS, optional=True)
     rules = CONVENTIONS[compat]
     if test not in rules:
         raise ValueError(f'compat="{compat}" goes with test={" or ".join(map(repr, rules))}, got {test!r}')

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from fastrank.significance.alternatives import one_of
+
 Values = npt.NDArray[np.float64]
 
 STEPWISE = ("holm", "hochberg", "bonferroni", "bh", "by")
@@ -32,10 +34,7 @@ def correct(pvalues: npt.ArrayLike, method: str) -> Values:
     [0.03, nan, 0.06]
     """
     p = np.asarray(pvalues, dtype=np.float64)
-    if method not in (*STEPWISE, "none"):
-        raise ValueError(
-            f"correction must be one of {', '.join(map(repr, (*STEPWISE, 'none')))}, got {method!r}"
-        )
+    one_of("correction", method, (*STEPWISE, "none"))
     if method == "none" or p.size == 0:
         return p.copy()
     known = np.where(np.isnan(p), 1.0, p)

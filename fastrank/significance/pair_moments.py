@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -103,9 +104,14 @@ def pairs_of(systems: Sequence[str], baseline: str | None, taker: str) -> Pairs:
         )
     if baseline is None:
         return all_pairs(len(systems))
+    return against(row_of_baseline(systems, baseline), len(systems))
+
+
+def row_of_baseline(systems: Sequence[str], baseline: Any) -> int:
+    """Return which system the baseline names."""
     if str(baseline) not in systems:
         raise ValueError(f"baseline {baseline!r} is no system here; there are: {', '.join(systems)}")
-    return against(list(systems).index(str(baseline)), len(systems))
+    return systems.index(str(baseline))
 
 
 @kernel

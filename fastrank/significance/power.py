@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.significance.alternatives import ALTERNATIVES
+from fastrank.significance.alternatives import ALTERNATIVES, one_of
 from fastrank.significance.pair_moments import Moments
 
 Values = npt.NDArray[np.float64]
@@ -190,7 +190,4 @@ def _check(alpha: float, power: float, alternative: str) -> None:
         raise ValueError(f"alpha must be between 0 and 1, got {alpha!r}")
     if not alpha < power < 1.0:
         raise ValueError(f"power must be between alpha={alpha:g} and 1, got {power!r}")
-    if alternative not in ALTERNATIVES:
-        raise ValueError(
-            f"alternative must be one of {', '.join(map(repr, ALTERNATIVES))}, got {alternative!r}"
-        )
+    one_of("alternative", alternative, ALTERNATIVES)

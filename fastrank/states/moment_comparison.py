@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from fastrank.significance.choices import Asked, Choices, Extent, Levels, check_levels, choose
+from fastrank.significance.alternatives import one_of
+from fastrank.significance.choices import Asked, Choices, Extent, check_levels, choose
+from fastrank.significance.compared import Subject, compared
 from fastrank.significance.comparison import Comparison
 from fastrank.significance.correction import correct
 from fastrank.significance.intervals import Intervals, faced, tested_level
 from fastrank.significance.margin import margin_notes, margin_shifts
 from fastrank.significance.pair_moments import NOISE, Moments, Pairs, all_pairs, pairs_of
-from fastrank.significance.pair_tests import constant_notes
-from fastrank.significance.paired_t import effect_size, paired_t, t_interval, t_statistic
-from fastrank.significance.power import detectable
+from fastrank.significance.pair_tests import Outcome, constant_notes
+from fastrank.significance.paired_t import paired_t, t_interval, t_statistic
 from fastrank.significance.tukey import Residual, tukey_of
 from fastrank.states.setting import Setting
 from fastrank.states.state import Held
@@ -24,14 +24,6 @@ from fastrank.states.state import Held
 Values = npt.NDArray[np.float64]
 
 TESTS = ("t", "tukey")
-
-
-class Found(NamedTuple):
-    """Statistic, p and corrected p of every pair."""
-
-    statistic: Values
-    pvalue: Values
-    adjusted: Values
 
 
 def comparison_of(
@@ -60,16 +52,16 @@ def comparison_of(
     ends = t_interval(moments, tested_level(levels.confidence, facing))
     bounds = faced(Intervals(*ends, "t", np.zeros(len(pairs), dtype=bool)), facing)
     notes = (*notes, *constant_notes(found.pvalue), *margin_notes(chosen.margin, alternative))
-    return _comparison(setting, held, baseline, levels, chosen, pairs, moments, found, bounds, notes)
+    mean = held.queries.sums.high / held.queries.n
+    means = mean[pairs.first], mean[pairs.second]
+    subject = Subject(setting.systems, setting.measure, setting.higher_is_better, baseline)
+    return compared(subject, levels, chosen, pairs, means, moments, moments, found, bounds, notes)
 
 
 def _test(test: str | None, correction: str | None) -> str:
     if test is None:
         return "tukey" if correction == "tukey" else "t"
-    if test not in TESTS:
-        raise ValueError(
-            f"test must be one of {', '.join(map(repr, TESTS))} or None, got {test!r}; compare() has others"
-        )
+    one_of("test", test, TESTS, optional=True, more="; compare() has others")
     return test
 
 
@@ -81,15 +73,15 @@ def _moments(setting: Setting, held: Held, pairs: Pairs) -> Moments:
     return moments
 
 
-def _tested(setting: Setting, held: Held, moments: Moments, chosen: Choices) -> Found:
+def _tested(setting: Setting, held: Held, moments: Moments, chosen: Choices) -> Outcome:
     if chosen.test == "t":
         statistic, pvalue = _t(moments, chosen)
-        return Found(statistic, pvalue, correct(pvalue, chosen.correction))
-    found = tukey_of(_residual(setting, held), moments, len(setting.systems))
-    own = chosen.correction == "tukey"
-    return Found(
-        found.statistic, found.pvalue, found.adjusted if own else correct(found.pvalue, chosen.correction)
-    )
+        adjusted = correct(pvalue, chosen.correction)
+    else:
+        found = tukey_of(_residual(setting, held), moments, len(setting.systems))
+        statistic, pvalue = found.statistic, found.pvalue
+        adjusted = found.adjusted if chosen.correction == "tukey" else correct(pvalue, chosen.correction)
+    return Outcome(statistic, pvalue, adjusted, np.zeros(len(pvalue)), True, ())
 
 
 def _t(moments: Moments, chosen: Choices) -> tuple[Values, Values]:
@@ -112,54 +104,3 @@ def _residual(setting: Setting, held: Held) -> Residual:
     squares = _moments(setting, held, all_pairs(n)).squares.sum() / n
     df = (n - 1.0) * (held.queries.n - 1.0)
     return Residual(float(squares) / df, df)
-
-
-def _comparison(
-    setting: Setting,
-    held: Held,
-    baseline: str | None,
-    levels: Levels,
-    chosen: Choices,
-    pairs: Pairs,
-    moments: Moments,
-    found: Found,
-    bounds: Intervals,
-    notes: tuple[str, ...],
-) -> Comparison:
-    mean, up = held.queries.sums.high / held.queries.n, setting.higher_is_better
-    wins, losses = (moments.wins, moments.losses) if up else (moments.losses, moments.wins)
-    return Comparison(
-        a=tuple(setting.systems[i] for i in pairs.first),
-        b=tuple(setting.systems[i] for i in pairs.second),
-        mean_a=mean[pairs.first],
-        mean_b=mean[pairs.second],
-        difference=moments.mean,
-        low=bounds.low,
-        high=bounds.high,
-        effect_size=effect_size(moments.mean, moments),
-        mde=detectable(moments, levels.alpha, chosen.alternative),
-        statistic=found.statistic,
-        pvalue=found.pvalue,
-        pvalue_adjusted=found.adjusted,
-        pvalue_se=np.zeros(len(pairs)),
-        n=moments.n,
-        wins=wins,
-        ties=moments.ties,
-        losses=losses,
-        significant=found.adjusted <= levels.alpha,
-        measure=setting.measure,
-        higher_is_better=up,
-        baseline=None if baseline is None else str(baseline),
-        test=chosen.test,
-        correction=chosen.correction,
-        alternative=chosen.alternative,
-        margin=chosen.margin,
-        family_size=len(pairs),
-        alpha=levels.alpha,
-        confidence_level=levels.confidence,
-        interval=bounds.method,
-        n_resamples=0,
-        exact=True,
-        seed=0,
-        notes=notes,
-    )

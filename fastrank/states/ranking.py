@@ -8,7 +8,7 @@ import numpy.typing as npt
 from fastrank.kernels.random_streams import GENERATOR
 from fastrank.significance.best_share import best_share
 from fastrank.significance.bootstrap_result import Bootstrap
-from fastrank.significance.choices import check_levels
+from fastrank.significance.choices import check_level
 from fastrank.significance.exact_sums import differences
 from fastrank.significance.intervals import FEW_QUERIES, percentile_intervals
 from fastrank.significance.pair_moments import pairs_of, single_systems
@@ -30,7 +30,7 @@ def ranking_of(
     """Make the result of a state."""
     queries, up = held.queries, setting.higher_is_better
     notes = queries.check(setting, min_queries)
-    level = check_levels(0.05, confidence_level).confidence
+    level = check_level("confidence_level", confidence_level)
     drawn: SystemSums = held.sums.system_sums(setting.quantum)
     mean, slack = queries.sums.high / queries.n, queries.n * setting.quantum
     rank = ranks_of(mean if up else -mean)

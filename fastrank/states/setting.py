@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-import numpy as np
-
 from fastrank.scores.axes import axis_names
+from fastrank.significance.choices import is_number
 from fastrank.significance.quantise import quantum_for
 from fastrank.significance.sample import check_missing, worst_value
 from fastrank.spec import parse
@@ -139,5 +138,4 @@ def _scale(
 
 
 def _is_finite(number: Any) -> bool:
-    numeric = isinstance(number, int | float | np.integer | np.floating) and not isinstance(number, bool)
-    return numeric and math.isfinite(number)
+    return is_number(number) and math.isfinite(number)

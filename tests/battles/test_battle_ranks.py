@@ -136,6 +136,8 @@ def test_the_table_has_a_row_a_model():
     [
         ({"ties": "both"}, "ties must be one of 'half', 'drop', 'davidson'"),
         ({"prior": -1}, "prior must be a number of battles"),
+        ({"prior": True}, "prior must be a number of battles"),
+        ({"scale": True}, "scale must be a number"),
         ({"anchor": "nobody"}, "anchor 'nobody' is in no battle|anchor nobody"),
         ({"n_resamples": 3}, "n_resamples=3 cannot give"),
         ({"base": 1.0}, "base must be a number above 1"),

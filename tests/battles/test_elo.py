@@ -42,7 +42,7 @@ def test_order_matters_and_is_said():
     assert "1002.0" in repr(fr.elo(battles))
 
 
-@pytest.mark.parametrize("k", [0, -1, float("inf"), "4"])
+@pytest.mark.parametrize("k", [0, -1, float("inf"), "4", True])
 def test_k_that_cannot_be(k):
     with pytest.raises(ValueError, match="k must be a positive number"):
         fr.elo((["a"], ["b"], [1]), k=k)
