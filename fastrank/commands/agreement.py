@@ -60,6 +60,9 @@ def run(arguments: Namespace) -> None:
     asked = {name: getattr(arguments, name) for name in names} | inference.chosen(arguments)
     with ProgressBar("resampling", not arguments.no_progress) as bar:
         result = agreement(a, b, rng=arguments.seed, progress=bar, **asked)
+    if arguments.report:
+        inference.put_text(arguments, [result.to_text()])
+        return
     told = [f"seed {result.seed}", *result.notes]
     if arguments.pairs:
         output.put(arguments, [pairs_sheet(result)], lambda: pairs_table(result), told)

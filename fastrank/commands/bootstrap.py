@@ -55,6 +55,9 @@ def run(arguments: Namespace) -> None:
     for part in parts:
         with ProgressBar(f"resampling by {', '.join(part.measures)}", not arguments.no_progress) as bar:
             results.append(bootstrap(part, rng=seed, progress=bar, **asked))
+    if arguments.report:
+        inference.put_text(arguments, (result.to_text() for result in results))
+        return
     told = [f"seed {seed}", *dict.fromkeys(note for result in results for note in result.notes)]
     output.put(
         arguments, [bootstrap_sheet(result) for result in results], lambda: bootstrap_table(results), told

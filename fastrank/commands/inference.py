@@ -7,7 +7,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable
 from typing import Any
 
-from fastrank.commands import inputs, options
+from fastrank.commands import inputs, options, units
 
 _MISSING = (
     "queries that a system has no score for: error (default for scores), worst (default for runs), "
@@ -27,6 +27,7 @@ def add_arguments(
     )
     add_resampling(parser, 9999, marks=marks)
     if runs:
+        units.add_arguments(parser)
         options.add_reading(parser)
     options.add_output(parser)
     parser.add_argument("--report", action="store_true", help="write text for a paper instead of a table")
@@ -56,6 +57,7 @@ def chosen(arguments: Namespace) -> dict[str, Any]:
         "confidence_level": arguments.confidence,
         "missing": inputs.missing_scores(arguments),
         **resamples,
+        **units.chosen(arguments),
     }
 
 

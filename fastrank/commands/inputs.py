@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from fastrank.commands import options
+from fastrank.commands import options, units
 
 if TYPE_CHECKING:
     from fastrank.scores import Scores
@@ -38,7 +38,11 @@ def add_inputs(parser: ArgumentParser) -> None:
 
 
 def read(arguments: Namespace) -> Scores:
-    """Return the scores that the inputs hold or give."""
+    """Return the scores that the inputs hold or give, with the attributes of their queries."""
+    return units.with_attributes(_read(arguments), arguments)
+
+
+def _read(arguments: Namespace) -> Scores:
     if arguments.samples:
         return _from_samples(arguments)
     if len(arguments.inputs) == 1:
@@ -82,6 +86,7 @@ def _from_samples(arguments: Namespace) -> Scores:
         too_few="error" if arguments.missing in (None, "error") else "missing",
         higher_is_better=not arguments.lower_is_better,
         columns=arguments.columns,
+        attributes=units.columns(arguments),
     )
 
 
@@ -108,4 +113,5 @@ def score_table(arguments: Namespace, path: str, measure: str | list[str] | None
         measure=measure,
         higher_is_better=False if arguments.lower_is_better else None,
         columns=arguments.columns,
+        attributes=units.columns(arguments),
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fastrank.significance.paper_text import LISTED, resampling, sections, sided
+from fastrank.significance.paper_text import LISTED, dependence, resampling, sections, sided
 from fastrank.significance.written import INTERVALS, count, interval, number
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ def bootstrap_text(result: Bootstrap) -> str:
     done = (
         f"{result.statistic} of {result.measure} over {count(result.n, 'query', 'queries')}",
         f"Intervals: {result.confidence_level:.0%}, {INTERVALS[result.method]}, {side}, each by itself",
+        dependence(result.n_groups, result.n_strata),
         f"{resampling(result.n_resamples, result.seed, result.generator)}; {result.weights} weights",
     )
     rows = [

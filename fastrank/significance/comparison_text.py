@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fastrank.significance.paper_text import LISTED, direction, queries, resampling, sections, sided
+from fastrank.significance.paper_text import (
+    LISTED,
+    dependence,
+    direction,
+    queries,
+    resampling,
+    sections,
+    sided,
+)
 from fastrank.significance.written import CORRECTIONS, INTERVALS, TESTS, count, interval, number, p_value
 
 if TYPE_CHECKING:
@@ -32,7 +40,11 @@ def _compared(result: Comparison) -> Iterable[str]:
     yield f"Multiple testing: {_correction(result)}, alpha = {result.alpha:g}"
     yield f"Intervals: {result.confidence_level:.0%}, {INTERVALS[result.interval]}, each difference by itself"
     yield "Effect size: d_z, mean over standard deviation of the differences"
+    yield dependence(result.n_groups, result.n_strata)
     yield resampling(result.n_resamples, result.seed, result.generator) + _error(result)
+    if result.stopping is not None:
+        most, risk = result.stopping.n_resamples_asked, result.stopping.resampling_risk
+        yield f"Early stopping: at most {most:,} resamples, resampling risk {risk:g}"
 
 
 def _correction(result: Comparison) -> str:

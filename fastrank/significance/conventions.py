@@ -7,6 +7,7 @@ from typing import NamedTuple
 from fastrank.significance.alternatives import one_of
 from fastrank.significance.choices import Asked
 from fastrank.significance.designs import Design
+from fastrank.significance.intervals import UNDRAWN
 from fastrank.significance.tests_offered import MAX_T
 from fastrank.significance.wilcoxon import R, RankRules
 
@@ -72,10 +73,11 @@ def asked_by(compat: str, asked: Asked, missing: str, design: Design) -> tuple[C
     """
     rule = _rule_of(compat, asked.test, asked.alternative)
     ours = (asked.margin, asked.risk) != (None, None) or design.arguments
-    if ours or asked.correction in (*MAX_T, "tukey") or missing != "error":
+    resampled = asked.interval not in (None, *UNDRAWN)  # by other draws than the tool's
+    if ours or resampled or asked.correction in (*MAX_T, "tukey") or missing != "error":
         raise ValueError(
-            f'compat="{compat}" repeats the p-values of a tool: it goes with missing="error", without margin=, '
-            'resampling_risk=, groups= and strata=, and with correction="none" (its default) or one that takes '
+            f'compat="{compat}" repeats the p-values of a tool: it goes with missing="error" and interval="t", without '
+            'margin=, resampling_risk=, groups= and strata=, and with correction="none" (its default) or one of '
             'p-values only, such as "holm"'
         )
     drawn = rule.n_resamples if isinstance(rule, Resampled) else None

@@ -42,6 +42,14 @@ def resampling(n_resamples: int, seed: int, generator: str) -> str:
     return f"Resampling: B = {n_resamples:,}, seed {seed}, {generator_name(generator)} generator"
 
 
+def dependence(n_groups: Sequence[int], n_strata: int) -> str:
+    """Write what queries were drawn in, if they were not taken as independent."""
+    clusters = " crossed with ".join(count(n, "cluster") for n in n_groups)
+    strata = count(n_strata, "stratum", "strata") if n_strata else ""
+    held = f"{clusters or 'queries'}{', within ' if strata else ''}{strata}"
+    return f"Resampling units: {held}" if clusters or strata else ""
+
+
 def sided(alternative: str) -> str:
     """Write the direction of a test or an interval."""
     return alternative if alternative == "two-sided" else f'one-sided (alternative "{alternative}")'
