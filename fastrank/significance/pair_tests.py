@@ -114,14 +114,13 @@ def _counting(test: Callable[..., Values], *, binary: bool) -> Callable[..., Tes
 # Sign flips of 0/1 scores, and their signs, are McNemar's test already.
 _OF_AMOUNTS = ("t", "bootstrap", "bootstrap_shift", "tukey", "wilcoxon")
 _MEANS_ONLY = 'does not test means, and finds too much with many queries; for means use test="t"'
+_UNEQUAL = "family-wise error .13 for a nominal .05 where one of eight varies four times as much"
 ABOUT = {
     "bootstrap_shift": "bootstrap_shift is anti-conservative: Type I error .069 at 25 topics for a nominal .05",
     "wilcoxon": f"wilcoxon {_MEANS_ONLY}",
     "sign": f"sign {_MEANS_ONLY}",
-    "tukey_randomization": (
-        "tukey_randomization takes all systems as exchangeable: family-wise error .16 for a nominal .05 where one "
-        "varies four times as much"
-    ),
+    "tukey": f"tukey takes the variances of all systems as equal: {_UNEQUAL}",
+    "tukey_randomization": f"tukey_randomization takes all systems as exchangeable: {_UNEQUAL}",
 }
 
 
