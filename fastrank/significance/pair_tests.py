@@ -124,21 +124,18 @@ ABOUT = {
 }
 
 
-def constant_notes(pvalue: Values) -> tuple[str, ...]:
-    """Say how many pairs have no p."""
-    n = int(np.isnan(pvalue).sum())
-    if not n:
-        return ()
-    return (
+def notes_of(test: str, pvalue: Values) -> tuple[str, ...]:
+    """Say how many pairs have no p, and what the test itself is known for."""
+    n, about = int(np.isnan(pvalue).sum()), ABOUT.get(test)
+    constant = (
         f"{n} pairs differ by a constant: p is NaN, as there is no spread to judge by; "
         'test="randomization" has a p',
     )
+    return (*(constant if n else ()), *(() if about is None else (about,)))
 
 
 def _notes(chosen: Choices, plan: Plan, paired: PairedScores, pvalue: Values) -> tuple[str, ...]:
-    notes = list(constant_notes(pvalue))
-    if chosen.test in ABOUT:
-        notes.append(ABOUT[chosen.test])
+    notes = list(notes_of(chosen.test, pvalue))
     if paired.sample.binary and chosen.test in _OF_AMOUNTS:
         notes.append('scores are 0 or 1: test="mcnemar" or "mcnemar_midp" has them as proportions')
     if chosen.test == "randomization" and plan.exact:

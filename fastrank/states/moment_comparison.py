@@ -15,7 +15,7 @@ from fastrank.significance.correction import correct
 from fastrank.significance.intervals import Intervals, faced, tested_level
 from fastrank.significance.margin import margin_notes, margin_shifts
 from fastrank.significance.pair_moments import NOISE, Moments, Pairs, all_pairs, pairs_of
-from fastrank.significance.pair_tests import Outcome, constant_notes
+from fastrank.significance.pair_tests import Outcome, notes_of
 from fastrank.significance.paired_t import paired_t, t_interval, t_statistic
 from fastrank.significance.tukey import Residual, tukey_of
 from fastrank.states.setting import Setting
@@ -51,7 +51,7 @@ def comparison_of(
     facing = alternative if margin is None else "two-sided"
     ends = t_interval(moments, tested_level(levels.confidence, facing))
     bounds = faced(Intervals(*ends, "t", np.zeros(len(pairs), dtype=bool)), facing)
-    notes = (*notes, *constant_notes(found.pvalue), *margin_notes(chosen.margin, alternative))
+    notes = (*notes, *notes_of(chosen.test, found.pvalue), *margin_notes(chosen.margin, alternative))
     mean = held.queries.sums.high / held.queries.n
     means = mean[pairs.first], mean[pairs.second]
     subject = Subject(setting.systems, setting.measure, setting.higher_is_better, baseline)
