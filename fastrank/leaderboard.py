@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -115,7 +116,8 @@ def leaderboard(
                 progress=part_of(progress, i, len(scores.measures)),
             )
         )
-    return _board(scores, levels, n_resamples, seed, by_measure)
+    board = _board(scores, levels, n_resamples, seed, by_measure)
+    return replace(board, n_groups=design.n_groups, n_strata=design.n_strata)
 
 
 def _board(

@@ -87,6 +87,12 @@ class CorrelationComparison(FrozenResult):
         names = [field.name for field in fields(self)]
         return {name: getattr(self, name) for name in names[: names.index("metrics")]}
 
+    def to_text(self) -> str:
+        """Return text for a paper: method, result, and what to keep in mind."""
+        from fastrank.agreements.correlation_text import correlation_text
+
+        return correlation_text(self)
+
     def __repr__(self) -> str:
         width = max([1, *map(len, self.a + self.b)])
         head = f"{self.statistic} of {self.level}s with people: {self.test}, {self.correction}"

@@ -120,6 +120,12 @@ class BradleyTerry(FrozenResult):
         """Return the largest sets of models of which no two are separable; a model can stand in several."""
         return tuple(tuple(self.models[i] for i in group) for group in inseparable_groups(self.separable))
 
+    def to_text(self) -> str:
+        """Return text for a paper: method, result, and what to keep in mind."""
+        from fastrank.battles.battles_text import battles_text
+
+        return battles_text(self)
+
     def __repr__(self) -> str:
         width = max([5, *map(len, self.models[:_SHOWN])])
         interval = f"{self.confidence_level:.0%} interval"

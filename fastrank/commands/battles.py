@@ -43,6 +43,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     options.add_columns(parser, "columns whose names are not recognised, such as winner=vote")
     inference.add_resampling(parser, 999)
     options.add_output(parser)
+    inference.add_report(parser)
     options.add_machine(parser)
 
 
@@ -64,4 +65,7 @@ def run(arguments: Namespace) -> None:
             **{name: getattr(arguments, name) for name in names},
             **resamples,
         )
+    if arguments.report:
+        inference.put_text(arguments, [result.to_text()])
+        return
     output.put(arguments, [battles_sheet(result)], result.to_arrow, [f"seed {result.seed}", *result.notes])

@@ -30,7 +30,7 @@ def add_arguments(
         units.add_arguments(parser)
         options.add_reading(parser)
     options.add_output(parser)
-    parser.add_argument("--report", action="store_true", help="write text for a paper instead of a table")
+    add_report(parser)
     options.add_machine(parser)
 
 
@@ -46,6 +46,11 @@ def add_resampling(parser: ArgumentParser, n_resamples: int, *, marks: bool = Tr
     group.add_argument(
         "--confidence", type=float, default=0.95, metavar="C", help="level of the intervals (0.95)"
     )
+
+
+def add_report(parser: ArgumentParser) -> None:
+    """Declare that a result can be text."""
+    parser.add_argument("--report", action="store_true", help="write text for a paper instead of a table")
 
 
 def chosen(arguments: Namespace) -> dict[str, Any]:

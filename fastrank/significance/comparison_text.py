@@ -16,7 +16,7 @@ from fastrank.significance.paper_text import (
     sections,
     sided,
 )
-from fastrank.significance.written import CORRECTIONS, INTERVALS, TESTS, count, interval, number, p_value
+from fastrank.significance.written import CORRECTIONS, INTERVALS, TESTS, count, equals, interval, number
 
 if TYPE_CHECKING:
     from fastrank.significance.comparison import Comparison
@@ -90,18 +90,11 @@ def _pair(result: Comparison, i: int) -> str:
     parts = [
         f"{result.a[i]} − {result.b[i]}: {difference}".rstrip(),
         f"d_z {number(result.effect_size[i], signed=True)}" if np.isfinite(result.effect_size[i]) else "",
-        _equals("p", result.pvalue[i]),
-        _equals("adjusted p", result.pvalue_adjusted[i]) if corrected else "",
+        equals("p", result.pvalue[i]),
+        equals("adjusted p", result.pvalue_adjusted[i]) if corrected else "",
         f"better/equal/worse on {result.wins[i]}/{result.ties[i]}/{result.losses[i]}",
     ]
     return ", ".join(part for part in parts if part)
-
-
-def _equals(name: str, p: float) -> str:
-    if np.isnan(p):
-        return ""
-    written = p_value(p)
-    return f"{name} < {written[1:]}" if written.startswith("<") else f"{name} = {written}"
 
 
 def _detectable(result: Comparison) -> str:

@@ -76,7 +76,7 @@ def asked_by(compat: str, asked: Asked, missing: str, design: Design) -> tuple[C
     resampled = asked.interval not in (None, *UNDRAWN)  # by other draws than the tool's
     if ours or resampled or asked.correction in (*MAX_T, "tukey") or missing != "error":
         raise ValueError(
-            f'compat="{compat}" repeats the p-values of a tool: it goes with missing="error" and interval="t", without '
+            f'compat="{compat}" repeats the p-values of a tool: it goes with missing="error" and a t interval, without '
             'margin=, resampling_risk=, groups= and strata=, and with correction="none" (its default) or one of '
             'p-values only, such as "holm"'
         )

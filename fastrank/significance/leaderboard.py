@@ -52,6 +52,8 @@ class Leaderboard(FrozenResult):
         Direction of each measure.
     alpha, confidence_level, interval, n_resamples, seed, generator
         How it was found; passing `seed` back as ``rng=`` repeats it.
+    n_groups, n_strata
+        Clusters of ``groups=``, and strata, of all queries.
     legend : str
         What marks and intervals mean.
     notes : tuple of str
@@ -85,6 +87,8 @@ class Leaderboard(FrozenResult):
     legend: str
     notes: tuple[str, ...]
     generator: str = GENERATOR
+    n_groups: tuple[int, ...] = ()
+    n_strata: int = 0
 
     def columns(self) -> dict[str, Any]:
         """Return one row for each measure and system: all systems of the first measure, then of the next."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from fastrank.significance.paper_text import direction, queries, resampling, sections
+from fastrank.significance.paper_text import dependence, direction, queries, resampling, sections
 from fastrank.significance.written import CORRECTIONS, INTERVALS, TESTS, count, interval, number
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ def _ranked(board: Leaderboard) -> Iterable[str]:
     methods = dict.fromkeys(INTERVALS[method] for method in board.interval)
     yield f"Intervals of means: {board.confidence_level:.0%}, {', '.join(methods)}, each mean by itself"
     yield f"Intervals of ranks: simultaneous over all systems of a measure, {1 - board.alpha:.0%}"
+    yield dependence(board.n_groups, board.n_strata)
     yield resampling(board.n_resamples, board.seed, board.generator)
 
 

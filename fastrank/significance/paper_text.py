@@ -12,11 +12,11 @@ from fastrank.significance.written import count, generator_name
 LISTED = 10  # rows that are told one by one; beyond, how many there are
 
 
-def sections(done: Iterable[str], found: Iterable[str], notes: Sequence[str]) -> str:
+def sections(done: Iterable[str], found: Iterable[str], notes: Sequence[str], *, scores: bool = True) -> str:
     """Put the items under their headings; items that are empty, and headings without items, are left out."""
     gaps = [note for note in notes if note.startswith("missing=")]
     others = [note for note in notes if note not in gaps]
-    method = (*done, f"Missing scores: {'; '.join(gaps) or 'none'}", _software())
+    method = (*done, f"Missing scores: {'; '.join(gaps) or 'none'}" if scores else "", _software())
     parts = (("Method", method), ("Result", found), ("Keep in mind", others))
     kept = [(head, [item for item in items if item]) for head, items in parts]
     return "\n\n".join(

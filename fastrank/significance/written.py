@@ -63,6 +63,14 @@ def p_value(value: float) -> str:
     return "<0.0001" if value < 1e-4 else f"{value:.{DECIMALS}f}"
 
 
+def equals(name: str, p: float) -> str:
+    """Write ``p = 0.0312``, or that it is below what four decimals show; nothing where there is no p."""
+    if math.isnan(p):
+        return ""
+    written = p_value(p)
+    return f"{name} < {written[1:]}" if written.startswith("<") else f"{name} = {written}"
+
+
 def count(n: int, noun: str, plural: str = "") -> str:
     """Write a number of things: ``1 query``, ``12,345 queries``."""
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"

@@ -22,9 +22,30 @@ RESULTS = {
     "compat": lambda: fr.compare(SCORES, test="wilcoxon", compat="R"),
     "board": lambda: fr.leaderboard(SCORES, rng=1),
     "bootstrap": lambda: fr.bootstrap(SCORES, "mean", rng=1),
+    "clusters": lambda: fr.leaderboard(SCORES, groups=np.arange(30) // 3, rng=1),
+    "early": lambda: fr.compare(SCORES, test="randomization", resampling_risk=0.01, interval="t", rng=1),
+    "metrics": lambda: fr.compare_correlations(
+        SCORES, {"x": random_scores(4, 30, seed=1), "y": random_scores(4, 30, seed=2)}, rng=1, n_resamples=199
+    ),
+    "battles": lambda: fr.bradley_terry(
+        (["a", "b", "a"], ["b", "a", "b"], [1, 1, 0.5]), prior=1, n_resamples=99, rng=0
+    ),
     "agreement": lambda: fr.agreement(SCORES, random_scores(4, 30, seed=1), rng=1, n_resamples=199, test="t"),
 }
 SAYS = {
+    "clusters": ["Resampling units: 10 clusters"],
+    "early": ["Early stopping: at most 1,000,000 resamples, resampling risk 0.01"],
+    "metrics": [
+        "2 metrics compared by pearsonr with people, of systems, over 4 systems and 30 segments",
+        "Test: PERM-BOTH",
+        "Resampling: B = 199, seed 1",
+        "x (",
+    ],
+    "battles": [
+        "Bradley-Terry strengths of 2 models from 3 battles",
+        "Ties: half a win for either side",
+        "won 50.0% of 3 battles",
+    ],
     "baseline": [
         "4 systems compared by mean gain (higher is better) over 30 queries, each with s0 (the baseline)",
         "Test: paired t test, two-sided",
