@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import multiprocessing
+import subprocess
+import sys
 from functools import reduce
 from operator import add
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 from real_scores import random_scores
 from score_parts import bootstrap_state, moment_state, random_parts, wide
@@ -128,16 +130,29 @@ def _total_weights(scores, n_resamples, seed):
     return ResampledSums(keys, np.ones((1, len(keys)))).weighted(seed, 0, n_resamples)[0, :n_resamples]
 
 
-def _of_part(part: int) -> list[fr.BootstrapState | fr.MomentState]:
-    return [make(SCORES).update(TABLE.slice(260 * part, 260)) for make in MAKERS]
+IN_A_PROCESS = """
+import sys
+import pyarrow.parquet as pq
+import fastrank as fr
+
+kind, folder, part = sys.argv[1:]
+with open(f"{folder}/empty", "rb") as file:
+    state = getattr(fr, kind).from_bytes(file.read())
+state.update(pq.read_table(f"{folder}/scores.parquet").slice(260 * int(part), 260))
+sys.stdout.buffer.write(state.to_bytes())
+"""
 
 
 @pytest.mark.long
-def test_processes():
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
-        parts = pool.map(_of_part, range(5))
-    for make, states in zip(MAKERS, zip(*parts, strict=True), strict=True):
-        assert sum(states).to_bytes() == make(SCORES).update(SCORES).to_bytes()
+@pytest.mark.parametrize("make", MAKERS)
+def test_processes(make, tmp_path):
+    pq.write_table(TABLE, tmp_path / "scores.parquet")
+    (tmp_path / "empty").write_bytes(make(SCORES).to_bytes())
+    kind = type(make(SCORES))
+    command = [sys.executable, "-c", IN_A_PROCESS, kind.__name__, str(tmp_path)]
+    ran = [subprocess.Popen([*command, str(part)], stdout=subprocess.PIPE) for part in range(5)]
+    states = [kind.from_bytes(process.communicate(timeout=120)[0]) for process in ran]
+    assert sum(states).to_bytes() == make(SCORES).update(SCORES).to_bytes()
 
 
 @pytest.mark.long
