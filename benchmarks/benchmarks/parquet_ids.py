@@ -18,8 +18,9 @@ IDS = ["query_id", "doc_id"]
 def row_groups(path: Path) -> list[RowGroup]:
     """Return what both ways of reading begin with."""
     with pq.ParquetFile(path) as file:
-        metadata, repeated = file.metadata, repeated_texts(file.schema_arrow, path)
-    return [RowGroup(path, metadata, repeated, i, columns) for i, columns in enumerate(read_footer(path))]
+        metadata, schema, footer = file.metadata, file.schema_arrow, read_footer(path)
+    repeated = repeated_texts(schema, footer)
+    return [RowGroup(path, metadata, repeated, i, columns) for i, columns in enumerate(footer)]
 
 
 def by_pyarrow(path: Path) -> int:

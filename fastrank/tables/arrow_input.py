@@ -12,6 +12,7 @@ import pyarrow as pa
 from fastrank.tables import trec
 from fastrank.tables.delimited_rows import holds_named_columns, read_rows
 from fastrank.tables.errors import UNREADABLE, first_line
+from fastrank.tables.parquet_pages.footer import read_footer
 from fastrank.tables.repeated_texts import repeated_texts
 from fastrank.tables.sound_buffers import refuse_unsound
 
@@ -138,7 +139,7 @@ def _read_parquet(path: Path) -> pa.Table:
     from pyarrow.parquet import ParquetFile
 
     with ParquetFile(path) as file:
-        repeated, n_rows = repeated_texts(file.schema_arrow, path), file.metadata.num_rows
+        repeated, n_rows = repeated_texts(file.schema_arrow, read_footer(path)), file.metadata.num_rows
     with ParquetFile(path, read_dictionary=repeated) as file:
         table = checked_codes(file.read())
     refuse_lost_rows(table.num_rows, n_rows, str(path), "the file")

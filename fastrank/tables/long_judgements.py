@@ -14,6 +14,7 @@ from fastrank.tables.arrow_input import PARQUET, checked_codes, parquet_head, re
 from fastrank.tables.columns import choose_columns, renamed
 from fastrank.tables.errors import UNREADABLE, first_line
 from fastrank.tables.nested import is_list
+from fastrank.tables.parquet_pages.footer import read_footer
 from fastrank.tables.repeated_texts import repeated_texts
 
 
@@ -57,4 +58,4 @@ def long_judgements(source: Any, columns: Mapping[str, str] | None) -> LongJudge
     if any(is_list(schema.field(name).type) for name in chosen.values()):
         return None
     chosen.pop("subtopic", None)
-    return LongJudgements(str(path), chosen, repeated_texts(schema, path), metadata.num_rows)
+    return LongJudgements(str(path), chosen, repeated_texts(schema, read_footer(path)), metadata.num_rows)

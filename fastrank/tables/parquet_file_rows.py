@@ -29,7 +29,8 @@ class ParquetFileRows(NamedTuple):
     schema: pa.Schema
     repeated: list[str]
     lists: list[str]
-    footer: Sequence[Columns] = ()  # column chunks of row groups, where ids are decoded here
+    footer: Sequence[Columns]  # column chunks of row groups; none where it is not understood
+    decoded: bool = False  # whether ids are decoded here
 
     @property
     def names(self) -> list[str]:
@@ -77,15 +78,16 @@ class ParquetFileRows(NamedTuple):
         return renamed(self.metadata.schema.to_arrow_schema().empty_table(), self.columns)
 
     def _rows(self, group: int) -> RowGroup:
-        columns = self.footer[group] if group < len(self.footer) else []
-        return RowGroup(self.path, self.metadata, self.repeated, group, columns)
+        return RowGroup(self.path, self.metadata, self.repeated, group, self._columns(group))
+
+    def _columns(self, group: int) -> Columns:
+        return self.footer[group] if group < len(self.footer) else []
 
     def _rows_at_once(self, group: int) -> int:
         """As many rows as a piece has, or lists of as many documents."""
         if not self.lists:
             return run_pieces.PIECE_ROWS
-        groups = read_footer(self.path)
-        longest = longest_column(groups[group], self.lists) if group < len(groups) else 0
+        longest = longest_column(self._columns(group), self.lists)
         n_rows = self.metadata.row_group(group).num_rows
         return max(1, run_pieces.PIECE_ROWS * n_rows // max(longest, n_rows, 1))
 
@@ -108,5 +110,6 @@ def open_file(path: Path, columns: Mapping[str, str] | None) -> ParquetFileRows 
     if {ROW, LINE} & set(names):
         return None
     lists = [name for name in chosen.values() if is_list(schema.field(name).type)]
-    repeated = repeated_texts(schema, path, also=chosen.get("system", chosen["query_id"]))
-    return ParquetFileRows(path, chosen, metadata, schema, repeated, lists)
+    footer = read_footer(path)
+    repeated = repeated_texts(schema, footer, also=chosen.get("system", chosen["query_id"]))
+    return ParquetFileRows(path, chosen, metadata, schema, repeated, lists, footer)

@@ -15,7 +15,6 @@ from fastrank.tables.errors import UNREADABLE, first_line
 from fastrank.tables.mixed_runs import MixedRun
 from fastrank.tables.nested_parquet_runs import NestedParquetRun
 from fastrank.tables.parquet_file_rows import ParquetFileRows, open_file, whole
-from fastrank.tables.parquet_pages.footer import read_footer
 from fastrank.tables.run_pieces import Piece
 
 # The decoders of pages save 14 ms of processor time a million rows, and take 15 to be loaded, once a process.
@@ -65,7 +64,7 @@ class ParquetRun:
         """Yield a row group's rows."""
         file, group, number, _ = self._groups[stream]
         first_row = self._first_rows[stream]
-        for table in _read(file, group, decoded=len(file.footer) > 0):
+        for table in _read(file, group, decoded=file.decoded):
             yield Piece(table, first_row, str(file.path), number)
             first_row, number = first_row + table.num_rows, number + table.num_rows
 
@@ -96,7 +95,7 @@ def open_run(
         return None
     several, nested = _have_systems(files), any(file.lists for file in files)
     if not several and not nested and sum(file.metadata.num_rows for file in files) >= MANY_ROWS:
-        files = [file._replace(footer=read_footer(file.path)) for file in files]
+        files = [file._replace(decoded=len(file.footer) > 0) for file in files]
     kind = NestedParquetRun if nested else ParquetRun
     run = kind(str(path), files, sortable=single)
     return MixedRun(run) if several else run
