@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from fastrank.commands import options, output, slices
+from fastrank.commands import attributes, options, output, slices
 
 HELP = "evaluate runs against judgements"
 
@@ -75,7 +75,7 @@ def run(arguments: Namespace) -> None:
             resume=arguments.resume,
             **options.reading(arguments),
         )
-    scores = slices.with_attributes(scores, arguments)
+    scores = attributes.with_attributes(scores, arguments)
     if arguments.per_query:
         drawn = arguments.format not in ("csv", "parquet")
         sheets, table = [query_sheet(scores)] if drawn else [], scores.to_arrow

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from fastrank.commands import options, units
+from fastrank.commands import attributes, options, units
 
 if TYPE_CHECKING:
     from fastrank.scores import Scores
@@ -39,7 +39,7 @@ def add_inputs(parser: ArgumentParser) -> None:
 
 def read(arguments: Namespace) -> Scores:
     """Return the scores that the inputs hold or give, with the attributes of their queries."""
-    return units.with_attributes(_read(arguments), arguments)
+    return attributes.with_attributes(_read(arguments), arguments)
 
 
 def _read(arguments: Namespace) -> Scores:

@@ -6,6 +6,8 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from fastrank.commands import attributes
+
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -16,11 +18,7 @@ if TYPE_CHECKING:
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare what is known of queries, and what to make of it."""
     group = parser.add_argument_group("attributes of queries")
-    group.add_argument(
-        "--attributes",
-        metavar="FILE",
-        help="csv, tsv, Parquet or Arrow IPC with one row a query: query_id and attributes such as language",
-    )
+    attributes.add_argument(group)
     group.add_argument(
         "--by",
         metavar="NAME[,NAME]",
@@ -45,11 +43,6 @@ def check(arguments: Namespace) -> None:
             raise ValueError(f"--{name} is for means, and --per-query gives none; leave one out")
     if arguments.over is not None and arguments.by is None:
         raise ValueError("--over needs --by, the attributes whose slices it averages")
-
-
-def with_attributes(scores: Scores, arguments: Namespace) -> Scores:
-    """Return the scores with the attributes that a file gives their queries."""
-    return scores if arguments.attributes is None else scores.with_attributes(arguments.attributes)
 
 
 def summary(scores: Scores, arguments: Namespace) -> tuple[list[Sheet], Callable[[], pa.Table]]:

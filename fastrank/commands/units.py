@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from fastrank.scores import Scores
+from fastrank.commands import attributes
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -28,12 +27,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="WAY",
         help="with --strata: micro (over all queries, the default) or macro (the mean of the strata's means)",
     )
-    group.add_argument(
-        "--attributes",
-        metavar="FILE",
-        help="csv, tsv, Parquet or Arrow IPC with one row a query: query_id and attributes; without it attributes are "
-        "columns of the table of scores",
-    )
+    attributes.add_argument(group, "; without it attributes are columns of the table of scores")
 
 
 def columns(arguments: Namespace) -> list[str] | None:
@@ -41,13 +35,6 @@ def columns(arguments: Namespace) -> list[str] | None:
     if "groups" not in arguments or arguments.attributes is not None:
         return None
     return [*_groups(arguments), *([] if arguments.strata is None else [arguments.strata])] or None
-
-
-def with_attributes(scores: Scores, arguments: Namespace) -> Scores:
-    """Return the scores with the attributes that a file gives their queries."""
-    if "groups" not in arguments or arguments.attributes is None:
-        return scores
-    return scores.with_attributes(arguments.attributes)
 
 
 def chosen(arguments: Namespace) -> dict[str, Any]:
