@@ -12,6 +12,7 @@ from fastrank.agreements.list_statistics import as_lists, of_lists
 from fastrank.agreements.metric_sides import MetricSides
 from fastrank.agreements.swaps import n_draws, units_of
 from fastrank.correlation.dependent_correlations import steiger, williams
+from fastrank.significance.exceedances import resampled_pvalues
 from fastrank.significance.pair_moments import Pairs
 from fastrank.significance.resample import Progress, part_of
 
@@ -67,31 +68,31 @@ def permutation(
     """Share of swaps of the two metrics that look at least as different; all swaps where they fit."""
     units = units_of(test, sides)
     n, exact = n_draws(units, n_resamples)
-    pvalue, undefined = np.empty(len(pairs)), 0
+    counts, undefined = np.empty(len(pairs), np.int64), 0
     for i, pair in enumerate(zip(pairs.first.tolist(), pairs.second.tolist(), strict=True)):
         part = part_of(progress, i, len(pairs))
         values = swapped(level, sides, pair, units, seed, n_resamples, part)
         drawn = values[0] - values[1]
         undefined += int(np.isnan(drawn).sum())
-        count = _at_least(drawn, found[pair[0]] - found[pair[1]], alternative)
-        pvalue[i] = count / n if exact else (1 + count) / (n + 1)
+        counts[i] = _at_least(drawn, found[pair[0]] - found[pair[1]], alternative)
+    pvalue = counts / n if exact else resampled_pvalues(counts, n)
     pvalue[np.isnan(found[pairs.first] - found[pairs.second])] = np.nan
     return Tested(pvalue, _error(pvalue, 0 if exact else n), n, exact, undefined)
 
 
 def bootstrap(drawn: Values, pairs: Pairs, alternative: str) -> Tested:
     """How often the order of two metrics turns when systems and segments are drawn again."""
-    n, pvalue, undefined = drawn.shape[1], np.empty(len(pairs)), 0
+    n, (counts, left) = drawn.shape[1], np.empty((2, len(pairs)), np.int64)
     for i in range(len(pairs)):
         d = drawn[pairs.first[i]] - drawn[pairs.second[i]]
-        missing = np.isnan(d)
-        undefined += int(missing.sum())
-        d = d[~missing]
-        below, above = int((d <= TIE).sum()), int((d >= -TIE).sum())
-        one = {"greater": below, "less": above, "two-sided": min(below, above)}[alternative]
-        p = (1 + one) / (len(d) + 1)
-        pvalue[i] = np.nan if not len(d) else min(1.0, 2.0 * p) if alternative == "two-sided" else p
-    return Tested(pvalue, _error(pvalue, n), n, False, undefined)
+        d = d[~np.isnan(d)]
+        left[i], below, above = len(d), int((d <= TIE).sum()), int((d >= -TIE).sum())
+        counts[i] = {"greater": below, "less": above, "two-sided": min(below, above)}[alternative]
+    pvalue = resampled_pvalues(counts, left)
+    if alternative == "two-sided":
+        pvalue = np.minimum(1.0, 2.0 * pvalue)
+    pvalue[left == 0] = np.nan
+    return Tested(pvalue, _error(pvalue, n), n, False, int((n - left).sum()))
 
 
 def _at_least(drawn: Values, found: float, alternative: str) -> int:

@@ -35,6 +35,6 @@ def of_pairs(counts: Counts) -> Exceedances:
     return Exceedances(counts, counts, counts, np.arange(len(counts)))
 
 
-def resampled_pvalues(counts: Counts, n: int) -> Values:
+def resampled_pvalues(counts: Counts, n: int | Counts) -> Values:
     """``(1 + count) / (n + 1)``: never 0, and keeps the level (Phipson and Smyth 2010)."""
     return (1 + counts) / (n + 1)
