@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
@@ -27,7 +28,7 @@ class Held(NamedTuple):
     sums: Any
 
 
-class State:
+class State(ABC):
     """Common part of `BootstrapState` and `MomentState`."""
 
     KIND: ClassVar[str]
@@ -35,9 +36,9 @@ class State:
     _setting: Setting
     _held: Held
 
+    @abstractmethod
     def _counted(self, sums: Any, batch: Batch, whole: Values) -> Any:
         """Return the sums of this kind of state with those of one batch."""
-        raise NotImplementedError
 
     @property
     def systems(self) -> tuple[str, ...]:
@@ -111,9 +112,9 @@ class State:
         self._refuse_overflow(queries)
         return Held(queries, self._counted(held.sums, batch, whole))
 
+    @abstractmethod
     def _refuse_overflow(self, queries: QueryTally) -> None:
         """Refuse more queries than sums stay exact for."""
-        raise NotImplementedError
 
     def __add__(self, other: Any) -> Self:
         if isinstance(other, int) and other == 0:  # where `sum` begins
