@@ -206,8 +206,8 @@ def compare(
         method=chosen.interval,
         progress=part_of(progress, stages - 1, stages),
     )
-    result = _comparison(scores, baseline, levels, chosen, plan, paired, found, bounds)
-    return result if compat is None else replace(result, compat=compat, generator=NUMPY_GENERATOR)
+    made_by = {} if compat is None else {"compat": compat, "generator": NUMPY_GENERATOR}
+    return _comparison(scores, baseline, levels, chosen, plan, paired, found, bounds, made_by)
 
 
 def _comparison(
@@ -219,21 +219,29 @@ def _comparison(
     paired: PairedScores,
     found: Outcome,
     bounds: Intervals,
+    made_by: dict[str, str],
 ) -> Comparison:
     """Put everything that was found, and how, into the result."""
     sample, pairs = paired.sample, paired.pairs
     subject = Subject(scores.systems, scores.measures[0], scores.higher_is_better[0], baseline)
     stopping = _stopping_notes(scores, chosen, plan, pairs, found)
     notes = (*sample.notes, *found.notes, *stopping, *bounds.notes)
-    means = pair_means(sample, pairs)
-    return replace(
-        compared(
-            subject, levels, chosen, pairs, means, paired.moments, paired.by_query, found, bounds, notes
-        ),
+    return compared(
+        subject,
+        levels,
+        chosen,
+        pairs,
+        pair_means(sample, pairs),
+        paired.moments,
+        paired.by_query,
+        found,
+        bounds,
+        notes,
         n_resamples=plan.n_resamples if found.stopping is None else found.stopping.n_resamples,
         seed=plan.seed,
         n_groups=sample.design.n_groups,
         n_strata=sample.design.n_strata,
+        **made_by,
     )
 
 

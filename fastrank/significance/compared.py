@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -38,8 +38,12 @@ def compared(
     found: Outcome,
     bounds: Intervals,
     notes: tuple[str, ...],
+    *,
+    n_resamples: int = 0,
+    seed: int = 0,
+    **others: Any,
 ) -> Comparison:
-    """Put it together, as of tests that draw nothing: callers that draw replace `n_resamples` and `seed`."""
+    """Put it together; `others` are attributes that only some callers know of. Without resamples nothing was drawn."""
     wins, losses = by_query.wins, by_query.losses
     up = subject.higher_is_better
     return Comparison(
@@ -72,9 +76,10 @@ def compared(
         alpha=levels.alpha,
         confidence_level=levels.confidence,
         interval=bounds.method,
-        n_resamples=0,
+        n_resamples=n_resamples,
         exact=found.exact,
-        seed=0,
+        seed=seed,
         notes=notes,
         stopping=found.stopping,
+        **others,
     )
