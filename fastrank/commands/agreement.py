@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace
 from typing import TYPE_CHECKING
 
-from fastrank.commands import inference, inputs, options, output
+from fastrank.commands import inference, inputs, options
 
 if TYPE_CHECKING:
     from fastrank.scores import Scores
@@ -60,14 +60,11 @@ def run(arguments: Namespace) -> None:
     asked = {name: getattr(arguments, name) for name in names} | inference.chosen(arguments)
     with ProgressBar("resampling", not arguments.no_progress) as bar:
         result = agreement(a, b, rng=arguments.seed, progress=bar, **asked)
-    if arguments.report:
-        inference.put_text(arguments, [result.to_text()])
-        return
     told = [f"seed {result.seed}", *result.notes]
     if arguments.pairs:
-        output.put(arguments, [pairs_sheet(result)], lambda: pairs_table(result), told)
+        inference.put(arguments, [result], lambda: [pairs_sheet(result)], lambda: pairs_table(result), told)
     else:
-        output.put(arguments, agreement_sheets(result), result.to_arrow, told)
+        inference.put(arguments, [result], lambda: agreement_sheets(result), result.to_arrow, told)
 
 
 def _sides(arguments: Namespace) -> tuple[Scores, Scores]:

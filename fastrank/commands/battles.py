@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from fastrank.commands import inference, options, output
+from fastrank.commands import inference, options
 
 HELP = "rate models by battles of two (Bradley-Terry), with intervals of ratings and ranks"
 
@@ -65,7 +65,5 @@ def run(arguments: Namespace) -> None:
             **{name: getattr(arguments, name) for name in names},
             **resamples,
         )
-    if arguments.report:
-        inference.put_text(arguments, [result.to_text()])
-        return
-    output.put(arguments, [battles_sheet(result)], result.to_arrow, [f"seed {result.seed}", *result.notes])
+    told = [f"seed {result.seed}", *result.notes]
+    inference.put(arguments, [result], lambda: [battles_sheet(result)], result.to_arrow, told)

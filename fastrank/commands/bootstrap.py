@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from fastrank.commands import inference, inputs, output
+from fastrank.commands import inference, inputs
 
 HELP = "bootstrap intervals of means, differences, ratios, quantiles, variances or Kendall's tau"
 
@@ -55,10 +55,11 @@ def run(arguments: Namespace) -> None:
     for part in parts:
         with ProgressBar(f"resampling by {', '.join(part.measures)}", not arguments.no_progress) as bar:
             results.append(bootstrap(part, rng=seed, progress=bar, **asked))
-    if arguments.report:
-        inference.put_text(arguments, (result.to_text() for result in results))
-        return
     told = [f"seed {seed}", *dict.fromkeys(note for result in results for note in result.notes)]
-    output.put(
-        arguments, [bootstrap_sheet(result) for result in results], lambda: bootstrap_table(results), told
+    inference.put(
+        arguments,
+        results,
+        lambda: [bootstrap_sheet(result) for result in results],
+        lambda: bootstrap_table(results),
+        told,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from fastrank.commands import inference, inputs, output
+from fastrank.commands import inference, inputs
 
 HELP = "test which systems differ, on runs or on your own scores"
 
@@ -79,11 +79,12 @@ def run(arguments: Namespace) -> None:
                 **inference.chosen(arguments),
             )
         results.append(result)
-    if arguments.report:
-        inference.put_text(arguments, (result.to_text() for result in results))
-        return
     drawn = [f"seed {seed}"] if any(result.n_resamples for result in results) else []
     told = [*drawn, *dict.fromkeys(note for result in results for note in result.notes)]
-    output.put(
-        arguments, [comparison_sheet(result) for result in results], lambda: comparison_table(results), told
+    inference.put(
+        arguments,
+        results,
+        lambda: [comparison_sheet(result) for result in results],
+        lambda: comparison_table(results),
+        told,
     )

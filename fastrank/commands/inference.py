@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any
 
-from fastrank.commands import inputs, options, units
+from fastrank.commands import inputs, options, output, units
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from fastrank.report.sheet import Sheet
 
 _MISSING = (
     "queries that a system has no score for: error (default for scores), worst (default for runs), "
@@ -66,9 +71,18 @@ def chosen(arguments: Namespace) -> dict[str, Any]:
     }
 
 
-def put_text(arguments: Namespace, texts: Iterable[str]) -> None:
-    """Write text for a paper, to a file or to standard output."""
-    text = "\n\n".join(texts) + "\n"
+def put(
+    arguments: Namespace,
+    results: Sequence[Any],
+    sheets: Callable[[], Sequence[Sheet]],
+    table: Callable[[], pa.Table],
+    notes: Sequence[str],
+) -> None:
+    """Write results as text for a paper where that was asked for, else as `output.put` does."""
+    if not arguments.report:
+        output.put(arguments, sheets(), table, notes)
+        return
+    text = "\n\n".join(result.to_text() for result in results) + "\n"
     if arguments.output is None:
         sys.stdout.write(text)
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from argparse import ArgumentParser, Namespace
 
-from fastrank.commands import inference, inputs, output
+from fastrank.commands import inference, inputs
 
 HELP = "rank systems, with intervals and marks for those that the best is not told apart from"
 
@@ -24,7 +24,5 @@ def run(arguments: Namespace) -> None:
     scores = inputs.read(arguments)
     with ProgressBar("resampling", not arguments.no_progress) as bar:
         board = leaderboard(scores, rng=arguments.seed, progress=bar, **inference.chosen(arguments))
-    if arguments.report:
-        inference.put_text(arguments, [board.to_text()])
-        return
-    output.put(arguments, [leaderboard_sheet(board)], board.to_arrow, [f"seed {board.seed}", *board.notes])
+    told = [f"seed {board.seed}", *board.notes]
+    inference.put(arguments, [board], lambda: [leaderboard_sheet(board)], board.to_arrow, told)
