@@ -12,7 +12,6 @@ its peak is its own. Judgements come from a Parquet file that is made first: `--
 from __future__ import annotations
 
 import argparse
-import resource
 import subprocess
 import sys
 import tempfile
@@ -25,6 +24,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from benchmarks.peak_memory import peak_mib
 
 import fastrank as fr
 from benchmarks import input_files
@@ -73,7 +73,7 @@ def measure(rows: int, arguments: argparse.Namespace) -> str:
     with pq.ParquetFile(qrels) as file:
         n_judged, few = file.metadata.num_rows, next(file.iter_batches(100))
     fr.evaluate(few, cycled(files.run, BATCH_ROWS), arguments.measure)  # compiled
-    before = _peak()
+    before = peak_mib()
     first: list[float] = []
 
     def begun(done: int, _: int) -> None:
@@ -87,15 +87,7 @@ def measure(rows: int, arguments: argparse.Namespace) -> str:
     rate = f"{rows / seconds / 1e6:.1f} ({rows / (end - first[0]) / 1e6:.1f} without judgements)"
     means = ", ".join(f"{value:.6f}" for value in scores.means()[:, 0])
     times = f"{seconds:.1f} s | {processor:.1f} s"
-    return f"| {rows:,} | {n_judged:,} | {times} | {rate} M rows/s | {before} | {_peak()} MiB | {means} |"
-
-
-def _peak() -> int:
-    """Return this program's peak in MiB; Linux's `ru_maxrss` begins with what its parent had."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return next(int(line.split()[1]) // 1024 for line in status.read_text().splitlines() if "VmHWM" in line)
+    return f"| {rows:,} | {n_judged:,} | {times} | {rate} M rows/s | {before} | {peak_mib()} MiB | {means} |"
 
 
 def main() -> None:

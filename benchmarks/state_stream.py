@@ -20,6 +20,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
+from benchmarks.peak_memory import peak_mib
 
 import fastrank as fr
 
@@ -51,7 +52,7 @@ def measure(kind: str, arguments: argparse.Namespace) -> str:
     }[kind]
     few = np.random.default_rng(1).random((arguments.systems, 100))
     new().update(few, queries=range(100)).result()  # compiled
-    before, begin, used = _peak(), time.perf_counter(), time.process_time()
+    before, begin, used = peak_mib(), time.perf_counter(), time.process_time()
     state = new().update(arguments.file)
     counted, processor = time.perf_counter() - begin, time.process_time() - used
     state.result()
@@ -59,15 +60,8 @@ def measure(kind: str, arguments: argparse.Namespace) -> str:
     size = len(state.to_bytes()) / 2**20
     maxrss = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     times = f"{counted:.1f} s | {processor:.1f} s | {seconds - counted:.1f} s"
-    return f"| {kind} | {state.n_queries:,} | {times} | {before} MiB | {_peak()} MiB | {maxrss} MiB | {size:.1f} MiB |"
-
-
-def _peak() -> int:
-    """Return this program's peak in MiB; Linux's `ru_maxrss` begins with what its parent had."""
-    status = Path("/proc/self/status")
-    if not status.exists():
-        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return next(int(line.split()[1]) // 1024 for line in status.read_text().splitlines() if "VmHWM" in line)
+    memory = f"{before} MiB | {peak_mib()} MiB | {maxrss} MiB | {size:.1f} MiB"
+    return f"| {kind} | {state.n_queries:,} | {times} | {memory} |"
 
 
 def main() -> None:

@@ -48,16 +48,14 @@ def _share(progress: Progress, start: int, total: int) -> Progress:
 
 def _resampled_counts(outcomes: OutcomeCounts, seed: int, n_resamples: int) -> Iterator[tuple[int, Counts]]:
     """Yield (first replicate, counts by replicate and outcome), some replicates at a time."""
-    n_rows = max(len(outcomes.counts), len(outcomes.units.keys) if outcomes.units else 0)
-    step = max(1, min(_CELLS // n_rows, 8 * GROUP) // GROUP) * GROUP
-    keys = outcomes.keys if outcomes.units is None else None
+    units, room = outcomes.units, table_room(int(outcomes.counts.max()))
+    keys = outcomes.keys if units is None else units.keys
+    step = max(1, min(_CELLS // max(len(outcomes.counts), len(keys)), 8 * GROUP) // GROUP) * GROUP
     for start in range(0, n_resamples, step):
         by_outcome = np.zeros((len(outcomes.counts), min(step, n_resamples - start)), np.int32)
-        if keys is None:
-            assert outcomes.units is not None
-            _draw_units(outcomes.units, seed, start, by_outcome)
+        if units is not None:
+            _draw_units(units, seed, start, by_outcome)
         else:
-            room = table_room(int(outcomes.counts.max()))
             inputs = (keys, outcomes.counts, np.uint64(seed), start, room)
             cost = by_outcome.shape[1] + room
             parallel.run(poisson_counts, inputs, (by_outcome,), len(keys), cost=cost)
