@@ -12,7 +12,7 @@ import pytest
 
 import fastrank as fr
 from fastrank import parallel
-from fastrank.tables import parquet_columns, parquet_runs, run_pieces
+from fastrank.tables import parquet_columns, parquet_file_rows, parquet_runs, run_pieces
 from fastrank.tables.parquet_pages.compression import decompressor
 from fastrank.tables.parquet_pages.footer import find_chunk, read_footer
 from fastrank.tables.parquet_pages.not_covered import NotCoveredError
@@ -315,3 +315,14 @@ def test_a_document_twice(tmp_path, monkeypatch):
     pq.write_table(table, tmp_path / "run.parquet")
     with pytest.raises(ValueError, match="document x twice, in rows 0 and 2"):
         fr.evaluate({"a": {"x": 1}}, tmp_path / "run.parquet", "AP")
+
+
+def test_a_footer_is_read_once_whatever_the_row_groups(tmp_path, monkeypatch):
+    lists = pa.table({"query_id": list("abcd"), "doc_id": [["x"]] * 4, "score": [[1.0]] * 4})
+    pq.write_table(lists, tmp_path / "run.parquet", row_group_size=1)
+    read = []
+    monkeypatch.setattr(
+        parquet_file_rows, "read_footer", lambda path: (read.append(path), read_footer(path))[1]
+    )
+    fr.evaluate({"a": {"x": 1}}, tmp_path / "run.parquet", "AP")
+    assert read == [tmp_path / "run.parquet"]
